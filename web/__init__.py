@@ -1,0 +1,1 @@
+"""Forms, staff grid, board and the local workbook service, all in Flask."""
