@@ -1,0 +1,184 @@
+"""One cell <-> one value of a field's type.
+
+Reading is forgiving about manners (full-width digits, 2020/2/3, a choice in either language) and never guesses:
+what does not parse is `Bad` and stays in the cell as it is. Writing has one manner only, that of the workbook's
+language. `format_cell` and `parse_cell` are inverse to each other for every value of every type.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sheets_sync.problems import CellValue
+from sheets_sync.schema import Field, FieldType, Package
+
+Value = str | int | float | bool | date | datetime | list[str] | None
+Parser = Callable[[CellValue], "Value | Bad"]
+
+LIST_SEPARATOR = "、"
+_LIST_SPLIT = re.compile(r"[、,，;；|\s]+")
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_TIME = re.compile(r"(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})?)?\s*[秒]?")
+_INTEGER = re.compile(r"[+-]?\d{1,18}")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d{1,2}|\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A cell that is not of the field's type: `rule` is "type", or "enum" for a field with choices."""
+
+    rule: str
+
+
+def parser(package: Package, field: Field) -> Parser:
+    """The function that reads a cell of `field`.
+
+    It takes what a ValueRange holds with UNFORMATTED_VALUE, or text typed in a form. Blank (None, or only white space)
+    gives None.
+    """
+    if field.choices:
+        names = _choice_names(field)
+        if field.type is FieldType.LIST:
+            return _blank_is_none(lambda cell: _parse_list(cell, names))
+        return _blank_is_none(lambda cell: names.get(fold(_text(cell)), Bad("enum")))
+    if field.type is FieldType.BOOLEAN:
+        truths = _truths(package)
+        return _blank_is_none(
+            lambda cell: cell if isinstance(cell, bool) else truths.get(fold(_text(cell)), Bad("type"))
+        )
+    return _blank_is_none(_PARSERS[field.type])
+
+
+def parse_cell(package: Package, field: Field, cell: CellValue) -> "Value | Bad":
+    """Read one cell; for a column make the `parser` once."""
+    return parser(package, field)(cell)
+
+
+def format_cell(package: Package, field: Field, value: Any) -> CellValue:  # Any: a value that DuckDB or Arrow gave back
+    """Write a value as it stands in a cell of the workbook; None gives the empty string, which clears the cell."""
+    if value is None:
+        return ""
+    if field.choices:
+        titles = {c.name: c.title[package.language] for c in field.choices}
+        names = value if isinstance(value, list) else [value]
+        return LIST_SEPARATOR.join(titles.get(name, str(name)) for name in names)
+    if isinstance(value, bool):
+        return package.booleans[value][package.language]
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, int | float) else str(value)
+
+
+def fold(text: str) -> str:
+    """A word as it is compared: full-width forms, case and outer white space make no difference."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def _blank_is_none(parse: Parser) -> Parser:
+    def parse_or_none(cell: CellValue) -> Value | Bad:
+        if cell is None or (isinstance(cell, str) and not cell.strip()):
+            return None
+        return parse(cell)
+
+    return parse_or_none
+
+
+def _text(cell: CellValue) -> str:
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e18:
+        return str(int(cell))
+    return str(cell)
+
+
+def _choice_names(field: Field) -> Mapping[str, str]:
+    names: dict[str, str] = {}
+    for choice in field.choices:
+        for word in (choice.name, *choice.title.values(), *choice.aliases):
+            names.setdefault(fold(word), choice.name)
+    return names
+
+
+def _truths(package: Package) -> Mapping[str, bool]:
+    truths = {
+        "true": True,
+        "false": False,
+        "√": True,
+        "✓": True,
+        "×": False,
+        "1": True,
+        "0": False,
+        "y": True,
+        "n": False,
+    }
+    return truths | {fold(word): value for value, words in package.booleans.items() for word in words.values()}
+
+
+def _parse_list(cell: CellValue, names: Mapping[str, str]) -> Value | Bad:
+    parts = [names.get(fold(part)) for part in _LIST_SPLIT.split(_text(cell).strip()) if part]
+    known = [part for part in parts if part is not None]
+    return list(dict.fromkeys(known)) if len(known) == len(parts) else Bad("enum")
+
+
+def _parse_string(cell: CellValue) -> Value | Bad:
+    return _text(cell).strip()
+
+
+def _parse_integer(cell: CellValue) -> Value | Bad:
+    if isinstance(cell, bool):
+        return Bad("type")
+    text = fold(_text(cell))
+    return int(text) if _INTEGER.fullmatch(text) else Bad("type")
+
+
+def _parse_number(cell: CellValue) -> Value | Bad:
+    if isinstance(cell, bool):
+        return Bad("type")
+    if isinstance(cell, int | float):
+        return float(cell)
+    text = fold(_text(cell))
+    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else Bad("type")
+
+
+def _parse_date(cell: CellValue) -> Value | Bad:
+    moment = _parse_datetime(cell)
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _parse_datetime(cell: CellValue) -> Value | Bad:
+    if not isinstance(cell, str):
+        return Bad("type")
+    try:
+        return datetime.fromisoformat(cell).replace(tzinfo=None)
+    except ValueError:
+        return _parse_spelt_datetime(fold(cell))
+
+
+def _parse_spelt_datetime(text: str) -> Value | Bad:
+    day = _DATE.match(text)
+    if day is None:
+        return Bad("type")
+    rest = text[day.end() :].strip().lstrip("t").strip()
+    time = _TIME.fullmatch(rest) if rest else None
+    if rest and time is None:
+        return Bad("type")
+    year, month, number = (int(part) for part in day.groups())
+    hour, minute, second = (int(part or 0) for part in time.groups()) if time else (0, 0, 0)
+    try:
+        return datetime(year, month, number, hour, minute, second)  # noqa: DTZ001 - local time of the workbook
+    except ValueError:
+        return Bad("type")
+
+
+_PARSERS: Mapping[FieldType, Parser] = {
+    FieldType.STRING: _parse_string,
+    FieldType.INTEGER: _parse_integer,
+    FieldType.NUMBER: _parse_number,
+    FieldType.DATE: _parse_date,
+    FieldType.DATETIME: _parse_datetime,
+}

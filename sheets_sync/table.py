@@ -1,0 +1,192 @@
+"""A ValueRange <-> a typed Arrow table with the sheet's row order; bad cells are kept.
+
+A sheet's columns are found by their heading: the title in any language, or the field's name. Columns that the schema
+does not know are staff's own and are left out of everything here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from sheets_sync.cells import Bad, fold, parser
+from sheets_sync.errors import HeaderError
+from sheets_sync.problems import CellValue
+from sheets_sync.schema import Field, FieldType, Package, Tab
+
+ROW = "_row"
+"""Number of the row in the sheet (or the file), 1-based, the heading row counted."""
+BAD = "_bad"
+"""Names of the fields whose cell in this row does not parse; null when there is none."""
+
+ARROW_TYPES: Mapping[FieldType, pa.DataType] = {
+    FieldType.STRING: pa.string(),
+    FieldType.INTEGER: pa.int64(),
+    FieldType.NUMBER: pa.float64(),
+    FieldType.BOOLEAN: pa.bool_(),
+    FieldType.DATE: pa.date32(),
+    FieldType.DATETIME: pa.timestamp("us"),
+    FieldType.LIST: pa.list_(pa.string()),
+}
+
+
+@dataclass(frozen=True)
+class BadCell:
+    """A cell that is not of its field's type, as it stands."""
+
+    row: int
+    field: str
+    rule: str
+    raw: CellValue
+
+
+@dataclass(frozen=True)
+class Table:
+    """One tab as read.
+
+    `data` has one column per field that people fill, then ROW and BAD; rows that are blank in all of them are left out.
+    `columns` gives the 0-based sheet column of each field found. `written` holds what stands now in the columns that
+    the program writes, per field one cell per row of `data`. `height` counts the sheet rows read, heading included.
+    """
+
+    tab: Tab
+    data: pa.Table
+    columns: Mapping[str, int]
+    bad: tuple[BadCell, ...]
+    written: Mapping[str, Sequence[CellValue]]
+    height: int
+
+
+def arrow_schema(fields: Sequence[Field]) -> pa.Schema:
+    """The Arrow schema of these fields, with ROW and BAD at the end."""
+    types = [(f.name, ARROW_TYPES[f.type]) for f in fields]
+    return pa.schema([*types, (ROW, pa.int64()), (BAD, pa.list_(pa.string()))])
+
+
+def find_columns(tab: Tab, heading: Sequence[CellValue]) -> dict[str, int]:
+    """Where each field of `tab` stands: {field: 0-based column}. Columns that the program writes may be absent.
+
+    Raises:
+        HeaderError: a column that people fill is absent, or two columns have the same heading.
+    """
+    words = {fold(word): f.name for f in tab.fields for word in (f.name, *f.title.values())}
+    found: dict[str, list[int]] = {}
+    strange = []
+    for column, cell in enumerate(heading):
+        name = words.get(fold(str(cell or "")))
+        if name:
+            found.setdefault(name, []).append(column)
+        elif cell not in (None, ""):
+            strange.append(str(cell))
+    faults = [
+        f"the heading “{heading[at[0]]}” stands {len(at)} times, in columns {', '.join(column_letters(c) for c in at)};"
+        " rename all but one"
+        for at in found.values()
+        if len(at) > 1
+    ]
+    missing = [f for f in tab.own_fields if f.name not in found]
+    if missing:
+        names = ", ".join(f"“{next(iter(f.title.values()))}” ({f.name})" for f in missing)
+        hint = (
+            f" Headings that belong to no field: {', '.join(strange)}. If one was renamed, name it back;"
+            if strange
+            else ""
+        )
+        faults.append(f"no column is headed {names}.{hint} `python -m sheets_sync apply` adds what is missing")
+    if faults:
+        raise HeaderError(f"Tab “{next(iter(tab.title.values()))}” ({tab.name}): " + "; ".join(faults) + ".")
+    return {name: at[0] for name, at in found.items()}
+
+
+def parse_table(package: Package, tab: Tab, values: Sequence[Sequence[CellValue]]) -> Table:
+    """Turn the cells of one tab into a typed table.
+
+    `values` is a ValueRange read with majorDimension=COLUMNS and UNFORMATTED_VALUE: one list per column, the heading
+    first; a list may be shorter than the longest, because trailing blanks are not sent. A tab with only a heading
+    gives a table with no rows.
+
+    Raises:
+        HeaderError: as `find_columns`.
+    """
+    columns = find_columns(tab, [column[0] if column else None for column in values])
+    height = max((len(column) for column in values), default=0)
+    cells = {name: _body(values[at], height) for name, at in columns.items()}
+    own = {f.name: cells[f.name] for f in tab.own_fields}
+    rows = _filled_rows(own, max(height - 1, 0))
+    data, bad = parse_columns(
+        package, tab.own_fields, {n: _pick(c, rows) for n, c in own.items()}, [r + 2 for r in rows]
+    )
+    written = {f.name: _pick(cells[f.name], rows) for f in tab.fields if f.computed and f.name in cells}
+    return Table(tab, data, columns, bad, written, height)
+
+
+def parse_columns(
+    package: Package, fields: Sequence[Field], cells: Mapping[str, Sequence[CellValue]], rows: Sequence[int]
+) -> tuple[pa.Table, tuple[BadCell, ...]]:
+    """Parse columns of equal length into an Arrow table as `arrow_schema` describes; `rows` are the row numbers.
+
+    A field absent from `cells` becomes a column of nulls.
+    """
+    bad: list[BadCell] = []
+    arrays = [
+        _parse_column(package, field, cells[field.name], rows, bad)
+        if field.name in cells
+        else pa.nulls(len(rows), ARROW_TYPES[field.type])
+        for field in fields
+    ]
+    by_row: dict[int, list[str]] = {}
+    for cell in bad:
+        by_row.setdefault(cell.row, []).append(cell.field)
+    marks = pa.array([by_row.get(row) for row in rows] if by_row else [None] * len(rows), pa.list_(pa.string()))
+    return pa.table([*arrays, pa.array(rows, pa.int64()), marks], schema=arrow_schema(fields)), tuple(bad)
+
+
+def column_letters(column: int) -> str:
+    """A 0-based column as a sheet names it: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _parse_column(
+    package: Package, field: Field, cells: Sequence[CellValue], rows: Sequence[int], bad: list[BadCell]
+) -> pa.Array:
+    parse = parser(package, field)
+    memo: dict[Any, Any] = {}  # by (is it a bool, cell): True equals 1 as a key
+    values: list[Any] = []
+    for row, cell in zip(rows, cells, strict=True):
+        if cell is None or cell == "":
+            values.append(None)
+            continue
+        key = (cell is True or cell is False, cell)
+        value = memo.get(key, memo)
+        if value is memo:
+            value = memo[key] = parse(cell)
+        if isinstance(value, Bad):
+            bad.append(BadCell(row, field.name, value.rule, cell))
+            value = None
+        values.append(value)
+    return pa.array(values, ARROW_TYPES[field.type])
+
+
+def _body(column: Sequence[CellValue], height: int) -> list[CellValue]:
+    return [*column[1:], *([None] * (height - max(len(column), 1)))]
+
+
+def _filled_rows(own: Mapping[str, Sequence[CellValue]], height: int) -> Sequence[int]:
+    blank = [True] * height
+    for cells in own.values():
+        for index, cell in enumerate(cells):
+            if blank[index] and cell is not None and (not isinstance(cell, str) or cell.strip()):
+                blank[index] = False
+    return [index for index in range(height) if not blank[index]]
+
+
+def _pick(cells: Sequence[CellValue], rows: Sequence[int]) -> Sequence[CellValue]:
+    return cells if len(rows) == len(cells) else [cells[row] for row in rows]
