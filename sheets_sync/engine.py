@@ -1,0 +1,93 @@
+"""DuckDB in memory with one relation per tab: where all SQL of the schema files runs.
+
+Two uses. A sync pass loads every tab as read, computes, and checks. The web loads what the last pass left (the mirror)
+and lays the rows of a form or a file over it with `overlay`. External access is off: SQL of a schema file can read
+nothing but the tabs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from sheets_sync.errors import SchemaError
+from sheets_sync.schema import Package, Tab
+from sheets_sync.schema.expressions import to_duckdb, used
+
+CANDIDATE = 1_000_000_000
+"""`_row` of the first row laid over a tab: rows that are not in the workbook yet count from here."""
+
+Parameters = Mapping[str, Any]  # what DuckDB takes: scalars, dates, lists of them
+
+
+class Engine:
+    """A database of one package at one moment.
+
+    `now` is local to the workbook's time zone and stands for :now, its day for :today.
+    """
+
+    def __init__(self, package: Package, now: datetime, connection: duckdb.DuckDBPyConnection | None = None) -> None:
+        self.package = package
+        self.now = now
+        if connection is None:
+            connection = duckdb.connect(":memory:", config={"enable_external_access": "false", "threads": "2"})
+            for macro in package.macros:
+                self._define(connection, macro.name, f"({', '.join(macro.params)}) AS ({macro.sql})")
+        self.connection = connection
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What every query may name: the settings, :now and :today."""
+        return {**self.package.parameters, "now": self.now, "today": self.now.date()}
+
+    def at(self, now: datetime) -> Engine:
+        """The same database at another time, with a cursor of its own, so that threads do not share one."""
+        return Engine(self.package, now, self.connection.cursor())
+
+    def load(self, relation: str, data: pa.Table) -> None:
+        """Make `data` the relation of that name, in place of what stood there."""
+        self.connection.register("_incoming", data)
+        self.connection.execute(f'CREATE OR REPLACE TABLE "{relation}" AS SELECT * FROM _incoming')
+        self.connection.unregister("_incoming")
+
+    def query(self, sql: str, extra: Parameters | None = None) -> pa.Table:
+        """Run one query of a schema file (with `:name` parameters).
+
+        Raises:
+            duckdb.Error: the query does not fit the tabs.
+        """
+        values = used(sql, {**self.parameters, **(extra or {})})
+        return self.connection.execute(to_duckdb(sql), values).to_arrow_table()
+
+    def rows(self, sql: str, extra: Parameters | None = None) -> list[dict[str, Any]]:
+        """The result of a query as dicts, for what is small."""
+        values = used(sql, {**self.parameters, **(extra or {})})
+        cursor = self.connection.execute(to_duckdb(sql), values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def overlay(self, tab: Tab, rows: pa.Table) -> Engine:
+        """A cursor in which `tab` also holds `rows` (their `_row` from CANDIDATE on); the tab itself is left alone."""
+        cursor = self.connection.cursor()
+        cursor.register("_candidates", rows)
+        cursor.execute(
+            f'CREATE OR REPLACE TEMP VIEW "{tab.name}" AS'
+            f' SELECT * FROM memory.main."{tab.name}" UNION ALL BY NAME SELECT * FROM _candidates'
+        )
+        return Engine(self.package, self.now, cursor)
+
+    @staticmethod
+    def _define(connection: duckdb.DuckDBPyConnection, name: str, definition: str) -> None:
+        try:
+            connection.execute(f'CREATE MACRO "{name}"{definition}')
+        except duckdb.Error as error:
+            raise SchemaError(f"datapackage.yaml: macros.{name}: {error}") from error
+
+
+def sql_error(tab: Tab, place: str, error: duckdb.Error) -> SchemaError:
+    """The engine's own words about a piece of SQL, with the file and the key it stands under."""
+    return SchemaError(f"tabs/{tab.name}.yaml: {place}: {error}")

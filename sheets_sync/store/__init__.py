@@ -1,0 +1,23 @@
+"""What this side keeps of its own, in SQLAlchemy Core: outbox, mirror, links and accounts, counters.
+
+`Database` opens the file and makes its tables; the other modules each speak for one table and take a `Database`.
+Nothing here knows the workbook.
+"""
+
+from sheets_sync.store.accounts import Account, Accounts
+from sheets_sync.store.database import Database
+from sheets_sync.store.mirror import Mirror, MirrorTable
+from sheets_sync.store.outbox import Entry, Outbox, Receipt, State, Submission
+
+__all__ = [
+    "Account",
+    "Accounts",
+    "Database",
+    "Entry",
+    "Mirror",
+    "MirrorTable",
+    "Outbox",
+    "Receipt",
+    "State",
+    "Submission",
+]

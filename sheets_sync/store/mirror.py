@@ -1,0 +1,82 @@
+"""What the last sync pass saw and computed, one Arrow table a tab: forms, lists and the board read it, never the sheet.
+
+A table has the tab's fields, `_row`, `_bad` and `_scope`. The version rises with every pass that changed something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from sheets_sync.store.database import Database, metadata, next_number
+
+tables = sa.Table(
+    "mirror",
+    metadata,
+    sa.Column("tab", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("read_at", sa.Text, nullable=False),
+    sa.Column("arrow", sa.LargeBinary, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class MirrorTable:
+    """One tab as of `read_at` (local time of the workbook)."""
+
+    version: int
+    read_at: datetime
+    data: pa.Table
+
+
+class Mirror:
+    """The mirror of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def replace(self, data: Mapping[str, pa.Table], read_at: datetime) -> int:
+        """Put these tabs in place of what was there, all at once; gives the new version."""
+        packed = {tab: _pack(table) for tab, table in data.items()}
+        with self._database.write() as connection:
+            version = next_number(connection, "mirror")
+            connection.execute(tables.delete().where(tables.c.tab.in_(list(packed))))
+            for tab, arrow in packed.items():
+                connection.execute(
+                    tables.insert().values(tab=tab, version=version, read_at=read_at.isoformat(), arrow=arrow)
+                )
+        return version
+
+    def touch(self, read_at: datetime) -> None:
+        """Note that a pass found nothing changed: what is held is as of `read_at`."""
+        with self._database.write() as connection:
+            connection.execute(tables.update().values(read_at=read_at.isoformat()))
+
+    def versions(self) -> dict[str, tuple[int, datetime]]:
+        """(version, read_at) of each tab held; empty before the first pass."""
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(tables.c.tab, tables.c.version, tables.c.read_at)).all()
+        return {row.tab: (row.version, datetime.fromisoformat(row.read_at)) for row in rows}
+
+    def read(self, tab: str) -> MirrorTable | None:
+        """One tab, or None when no pass has seen it."""
+        with self._database.read() as connection:
+            row = connection.execute(sa.select(tables).where(tables.c.tab == tab)).one_or_none()
+        if row is None:
+            return None
+        return MirrorTable(row.version, datetime.fromisoformat(row.read_at), _unpack(row.arrow))
+
+
+def _pack(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def _unpack(data: bytes) -> pa.Table:
+    return pa.ipc.open_stream(data).read_all()
