@@ -15,6 +15,7 @@ import pyarrow as pa
 from sheets_sync.cells import Bad, fold, parser
 from sheets_sync.errors import HeaderError
 from sheets_sync.problems import CellValue
+from sheets_sync.ranges import column_letters
 from sheets_sync.schema import Field, FieldType, Package, Tab
 
 ROW = "_row"
@@ -142,16 +143,6 @@ def parse_columns(
         by_row.setdefault(cell.row, []).append(cell.field)
     marks = pa.array([by_row.get(row) for row in rows] if by_row else [None] * len(rows), pa.list_(pa.string()))
     return pa.table([*arrays, pa.array(rows, pa.int64()), marks], schema=arrow_schema(fields)), tuple(bad)
-
-
-def column_letters(column: int) -> str:
-    """A 0-based column as a sheet names it: 0 is A, 26 is AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _parse_column(

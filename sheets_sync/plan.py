@@ -1,0 +1,148 @@
+"""Decide which cells a sync run will write.
+
+Takes a tab as read and its columns as computed, and returns a `TabPlan`. Nothing is written here: `jobs.sync` resolves
+the plan against a fresh read of the keys and hands the ranges to `client`.
+
+Two promises hold for every plan. It touches only columns that the schema marks as computed and keys of rows that had
+none, so what a worker typed is never replaced. And it names rows by primary key, not by number, because someone may
+sort the sheet between our read and our write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from sheets_sync.cells import format_cell
+from sheets_sync.problems import CellValue
+from sheets_sync.ranges import CellRange, column_letters, quoted
+from sheets_sync.schema import Package, Tab
+from sheets_sync.table import ROW, Table
+
+RowName = tuple[str, int]
+"""(key, n): the n-th row, from 0, that has this key. A key that stands twice names two rows."""
+
+GAP = 24
+"""Unchanged cells between two changed ones that are cheaper to send as null than to begin a new range."""
+
+
+@dataclass(frozen=True)
+class TabPlan:
+    """What to write in one tab: per computed field the rows whose cell differs, and keys for rows without one."""
+
+    tab: Tab
+    cells: Mapping[str, Mapping[RowName, CellValue]] = field(default_factory=dict)
+    new_keys: Mapping[int, str] = field(default_factory=dict)
+    """{sheet row: key}; good only while the key column is as it was read."""
+
+    @property
+    def size(self) -> int:
+        """How many cells would be written."""
+        return len(self.new_keys) + sum(len(rows) for rows in self.cells.values())
+
+
+def row_names(keys: Sequence[str | None]) -> list[RowName | None]:
+    """The name of each row by its key; a row without a key has none."""
+    seen: dict[str, int] = {}
+    names: list[RowName | None] = []
+    for key in keys:
+        if not key:
+            names.append(None)
+            continue
+        names.append((key, seen.get(key, 0)))
+        seen[key] = seen.get(key, 0) + 1
+    return names
+
+
+def plan_tab(package: Package, table: Table, wanted: pa.Table, new_keys: Mapping[int, str]) -> TabPlan:
+    """Compare what stands in the computed columns of `table` with `wanted`, which has the same rows in the same order.
+
+    `new_keys` are keys already put into `wanted` for rows that had none. A computed column that the sheet lacks is left
+    out: `apply` adds it.
+    """
+    tab = table.tab
+    names = row_names(wanted[tab.primary_key].to_pylist())
+    cells: dict[str, dict[RowName, CellValue]] = {}
+    for column in (f for f in tab.fields if f.computed and f.name in table.written):
+        formatted = _formatted(package, tab, column.name, wanted)
+        changed = {
+            name: want
+            for name, want, have in zip(names, formatted, table.written[column.name], strict=True)
+            if name is not None and not _same(want, have)
+        }
+        if changed:
+            cells[column.name] = changed
+    return TabPlan(tab, cells, new_keys)
+
+
+def resolve(plan: TabPlan, sheet: str, columns: Mapping[str, int], keys: Sequence[CellValue]) -> Iterator[CellRange]:
+    """The ranges to write, given where the columns are now and the key column as it stands now (heading included).
+
+    A row whose key is no longer there is left out; so is a column. Gaps of up to GAP unchanged cells are sent as None.
+    """
+    at = {name: row + 1 for row, name in enumerate(row_names([_key(cell) for cell in keys])) if row and name}
+    for field_name, cells in plan.cells.items():
+        if field_name in columns:
+            rows = {at[name]: value for name, value in cells.items() if name in at}
+            yield from _runs(sheet, columns[field_name], rows)
+    yield from _runs(sheet, columns[plan.tab.primary_key], dict(plan.new_keys))
+
+
+def missing_keys(tab: Tab, data: pa.Table) -> list[int]:
+    """The sheet rows that have no key."""
+    keys, rows = data[tab.primary_key].to_pylist(), data[ROW].to_pylist()
+    return [row for key, row in zip(keys, rows, strict=True) if not key]
+
+
+def highest_key(tab: Tab, data: pa.Table) -> int:
+    """The highest number that a key of the form PREFIX-number has; 0 when there is none."""
+    start = f"{tab.key_prefix}-"
+    numbers = (key[len(start) :] for key in data[tab.primary_key].to_pylist() if key and key.startswith(start))
+    return max((int(number) for number in numbers if number.isascii() and number.isdigit()), default=0)
+
+
+def with_keys(tab: Tab, data: pa.Table, new_keys: Mapping[int, str]) -> pa.Table:
+    """The table with these keys in the rows that had none."""
+    if not new_keys:
+        return data
+    keys, rows = data[tab.primary_key].to_pylist(), data[ROW].to_pylist()
+    filled = [key or new_keys.get(row) for key, row in zip(keys, rows, strict=True)]
+    return data.set_column(data.schema.get_field_index(tab.primary_key), tab.primary_key, pa.array(filled, pa.string()))
+
+
+def _formatted(package: Package, tab: Tab, name: str, wanted: pa.Table) -> list[CellValue]:
+    memo: dict[object, CellValue] = {}
+    out = []
+    for value in wanted[name].to_pylist():
+        hashable = tuple(value) if isinstance(value, list) else value
+        key = (type(value), hashable)
+        if key not in memo:
+            memo[key] = format_cell(package, tab.by_name[name], value)
+        out.append(memo[key])
+    return out
+
+
+def _same(want: CellValue, have: CellValue) -> bool:
+    if have is None or have == "":
+        return want == ""
+    if isinstance(want, bool) or isinstance(have, bool):
+        return want is have
+    return want == have
+
+
+def _key(cell: CellValue) -> str | None:
+    return str(cell).strip() or None if cell is not None else None
+
+
+def _runs(sheet: str, column: int, rows: Mapping[int, CellValue]) -> Iterator[CellRange]:
+    ordered = sorted(rows)
+    start = 0
+    for index in range(1, len(ordered) + 1):
+        if index == len(ordered) or ordered[index] - ordered[index - 1] > GAP:
+            first, last = ordered[start], ordered[index - 1]
+            letters = column_letters(column)
+            values = [rows.get(row) for row in range(first, last + 1)]
+            yield CellRange(f"{quoted(sheet)}!{letters}{first}:{letters}{last}", [values])
+            start = index
