@@ -1,0 +1,109 @@
+"""Errors in the shapes that Google's APIs give them.
+
+The Sheets API answers `{"error": {"code", "message", "status", "details"}}`; the Drive API adds a list `errors` with
+a domain and a reason. Code below the urls raises `ApiError`; `responses` turns it into a body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from web.workbook.json_types import JsonObject
+
+STATUS_CODES = {
+    "INVALID_ARGUMENT": 400,
+    "FAILED_PRECONDITION": 400,
+    "UNAUTHENTICATED": 401,
+    "PERMISSION_DENIED": 403,
+    "NOT_FOUND": 404,
+    "RESOURCE_EXHAUSTED": 429,
+    "INTERNAL": 500,
+    "UNIMPLEMENTED": 501,
+    "UNAVAILABLE": 503,
+}
+DRIVE_REASONS = {
+    400: "badRequest",
+    401: "authError",
+    403: "insufficientFilePermissions",
+    404: "notFound",
+    429: "rateLimitExceeded",
+    500: "internalError",
+    503: "backendError",
+}
+SIGN_IN_HELP = "See https://developers.google.com/identity/sign-in/web/devconsole-project."
+
+
+@dataclass(frozen=True)
+class ApiError(Exception):
+    """A refusal that the client sees; `status` is one of google.rpc.Code's names."""
+
+    status: str
+    message: str
+    details: tuple[JsonObject, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+
+    @property
+    def code(self) -> int:
+        """The HTTP status code."""
+        return STATUS_CODES[self.status]
+
+    def body(self) -> JsonObject:
+        """The body as the Sheets API writes it."""
+        error: JsonObject = {"code": self.code, "message": self.message, "status": self.status}
+        if self.details:
+            error["details"] = list(self.details)
+        return {"error": error}
+
+    def drive_body(self) -> JsonObject:
+        """The body as the Drive API writes it."""
+        reason = self.reason or DRIVE_REASONS.get(self.code, "badRequest")
+        entry = {"message": self.message, "domain": "global", "reason": reason}
+        return {"error": {"code": self.code, "message": self.message, "errors": [entry]}}
+
+
+def invalid(message: str, violations: Iterable[JsonObject] = ()) -> ApiError:
+    """400 INVALID_ARGUMENT, with a google.rpc.BadRequest when there are field violations."""
+    listed = list(violations)
+    if not listed:
+        return ApiError("INVALID_ARGUMENT", message)
+    detail = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": listed}
+    return ApiError("INVALID_ARGUMENT", message, (detail,))
+
+
+def not_found() -> ApiError:
+    """404 for a spreadsheet that does not exist or that the caller may not know of."""
+    return ApiError("NOT_FOUND", "Requested entity was not found.")
+
+
+def file_not_found(file_id: str) -> ApiError:
+    """404 in the words of Drive."""
+    return ApiError("NOT_FOUND", f"File not found: {file_id}.")
+
+
+def permission_denied(message: str = "The caller does not have permission") -> ApiError:
+    """403 for a caller whose role does not allow the call."""
+    return ApiError("PERMISSION_DENIED", message)
+
+
+def unauthenticated(given: bool) -> ApiError:
+    """401; `given` says whether the caller sent a token at all."""
+    expected = "Expected OAuth 2 access token, login cookie or other valid authentication credential."
+    start = (
+        "Request had invalid authentication credentials."
+        if given
+        else "Request is missing required authentication credential."
+    )
+    detail = {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": "ACCESS_TOKEN_TYPE_UNSUPPORTED" if given else "CREDENTIALS_MISSING",
+        "domain": "googleapis.com",
+    }
+    challenge = 'Bearer realm="https://accounts.google.com/"' + (', error="invalid_token"' if given else "")
+    return ApiError(
+        "UNAUTHENTICATED",
+        f"{start} {expected} {SIGN_IN_HELP}",
+        (detail,),
+        (("WWW-Authenticate", challenge),),
+    )

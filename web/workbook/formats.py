@@ -1,0 +1,34 @@
+"""Cell formats: what a new spreadsheet starts with, and what a format comes to on top of that."""
+
+from __future__ import annotations
+
+from web.workbook.json_types import JsonObject
+
+WHITE = {"red": 1, "green": 1, "blue": 1}
+DEFAULT_FORMAT: JsonObject = {
+    "backgroundColor": WHITE,
+    "padding": {"top": 2, "right": 3, "bottom": 2, "left": 3},
+    "verticalAlignment": "BOTTOM",
+    "wrapStrategy": "OVERFLOW_CELL",
+    "textFormat": {
+        "foregroundColor": {},
+        "fontFamily": "arial,sans,sans-serif",
+        "fontSize": 10,
+        "bold": False,
+        "italic": False,
+        "strikethrough": False,
+        "underline": False,
+        "foregroundColorStyle": {"rgbColor": {}},
+    },
+    "backgroundColorStyle": {"rgbColor": WHITE},
+}
+
+
+def effective_format(default: JsonObject, entered: JsonObject) -> JsonObject:
+    """A format on top of the default one, field by field."""
+    made = dict(default)
+    for name, value in entered.items():
+        below = made.get(name)
+        nested = isinstance(value, dict) and isinstance(below, dict) and "olor" not in name
+        made[name] = effective_format(below, value) if nested and below else value
+    return made

@@ -1,0 +1,98 @@
+"""The cells of one column in one row block.
+
+A value is kept as its JSON text, a token: `"abc"`, `1.5`, `true`, and `""` for a blank. A chunk's tokens are joined
+by line feeds, which JSON never has inside a string, so that a column is served by joining texts, without a look at
+the cells. What few cells have stands beside: runs of style ids, and the formulas by row of the block.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from web.workbook.grid.runs import Runs, cut, normal, padded, splice
+
+BLANK = '""'
+
+
+@dataclass(frozen=True)
+class ChunkText:
+    """A chunk as it is stored."""
+
+    filled: int
+    text: str
+    runs: str | None = None
+    formulas: str | None = None
+
+
+@dataclass(slots=True)
+class Chunk:
+    """A chunk taken apart for editing; `tokens` may be shorter than the block, the rest is blank."""
+
+    tokens: list[str] = field(default_factory=list)
+    runs: Runs[int] = field(default_factory=list)
+    formulas: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, stored: ChunkText) -> Chunk:
+        """Take a stored chunk apart."""
+        formulas = json.loads(stored.formulas) if stored.formulas else {}
+        return cls(
+            stored.text.split("\n") if stored.filled else [],
+            [(count, value) for count, value in json.loads(stored.runs)] if stored.runs else [],
+            {int(row): formula for row, formula in formulas.items()},
+        )
+
+    def stored(self) -> ChunkText | None:
+        """The form for the store, or None when nothing is left in the chunk."""
+        tokens = self.tokens
+        while tokens and tokens[-1] == BLANK:
+            tokens.pop()
+        if not tokens and not self.runs and not self.formulas:
+            return None
+        return ChunkText(
+            len(tokens),
+            "\n".join(tokens),
+            json.dumps(self.runs, separators=(",", ":")) if self.runs else None,
+            json.dumps(self.formulas, separators=(",", ":"), ensure_ascii=False) if self.formulas else None,
+        )
+
+    def read(self, start: int, end: int) -> list[str]:
+        """The tokens from `start` to `end`, blanks written out."""
+        part = self.tokens[start:end]
+        return part + [BLANK] * (end - start - len(part))
+
+    def write(self, start: int, tokens: list[str]) -> None:
+        """Put tokens from `start` on; formulas that stood there go."""
+        if len(self.tokens) < start:
+            self.tokens += [BLANK] * (start - len(self.tokens))
+        self.tokens[start : start + len(tokens)] = tokens
+        if self.formulas:
+            for row in range(start, start + len(tokens)):
+                self.formulas.pop(row, None)
+
+    def insert(self, at: int, count: int, style: int) -> None:
+        """Make room for `count` blank rows of one style."""
+        if at < len(self.tokens):
+            self.tokens[at:at] = [BLANK] * count
+        if self.runs or style:
+            self.runs = splice(self.runs, at, 0, [(count, style)], 0)
+        self.formulas = {row + count if row >= at else row: text for row, text in self.formulas.items()}
+
+    def delete(self, start: int, end: int) -> None:
+        """Take out the rows from `start` to `end`."""
+        del self.tokens[start:end]
+        self.runs = splice(self.runs, start, end - start, [], 0)
+        kept = {row: text for row, text in self.formulas.items() if not start <= row < end}
+        self.formulas = {row - (end - start) if row >= end else row: text for row, text in kept.items()}
+
+    def part(self, start: int, end: int) -> Chunk:
+        """A chunk of the rows from `start` to `end`."""
+        formulas = {row - start: text for row, text in self.formulas.items() if start <= row < end}
+        return Chunk(self.tokens[start:end], normal(cut(self.runs, start, end), 0), formulas)
+
+    def join(self, rows: int, after: Chunk) -> None:
+        """Put another chunk after this one, whose block has `rows` rows."""
+        self.tokens = self.read(0, rows) + after.tokens
+        self.runs = normal([*padded(self.runs, rows, 0), *after.runs], 0)
+        self.formulas |= {row + rows: text for row, text in after.formulas.items()}

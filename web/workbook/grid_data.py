@@ -1,0 +1,117 @@
+"""The cells of a sheet as the API's GridData: value, format, note and validation of each.
+
+Made cell by cell, so it is meant for ranges that people look at; values alone come from `grid.column_texts`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from web.workbook import dimensions
+from web.workbook.book import Book, Sheet
+from web.workbook.fields import Mask, below, wants
+from web.workbook.formats import DEFAULT_FORMAT, effective_format
+from web.workbook.grid.chunk import BLANK
+from web.workbook.grid.grid import Rect
+from web.workbook.grid.runs import cut, expand
+from web.workbook.json_types import JsonObject
+from web.workbook.shifting import COLUMNS, ROWS, Axis
+from web.workbook.values.render import formatted
+from web.workbook.values.tokens import ERRORS, CellValue, value_of
+
+PIXELS = {"ROWS": 21, "COLUMNS": 100}
+ERROR_TYPES = {
+    "#NULL!": "NULL_VALUE",
+    "#DIV/0!": "DIVIDE_BY_ZERO",
+    "#VALUE!": "VALUE",
+    "#REF!": "REF",
+    "#NAME?": "NAME",
+    "#NUM!": "NUM",
+    "#N/A": "N_A",
+    "#ERROR!": "ERROR",
+}
+
+
+def grid_data(book: Book, sheet: Sheet, rect: Rect, mask: Mask) -> JsonObject:
+    """GridData of a range; only the parts that the mask wants are made."""
+    made: JsonObject = {}
+    if rect.top:
+        made["startRow"] = rect.top
+    if rect.left:
+        made["startColumn"] = rect.left
+    if wants(mask, "rowData"):
+        rows = _rows(book, sheet, rect, below(mask, "rowData", "values"))
+        if rows:
+            made["rowData"] = rows
+    if wants(mask, "rowMetadata"):
+        made["rowMetadata"] = _metadata(sheet, ROWS, rect.top, rect.bottom)
+    if wants(mask, "columnMetadata"):
+        made["columnMetadata"] = _metadata(sheet, COLUMNS, rect.left, rect.right)
+    return made
+
+
+def cell_data(book: Book, token: str, style: JsonObject, formula: str | None) -> JsonObject:
+    """One cell as CellData."""
+    made: JsonObject = {}
+    number_format = style.get("userEnteredFormat", {}).get("numberFormat")
+    if formula is not None or token != BLANK:
+        value = value_of(token)
+        made["userEnteredValue"] = {"formulaValue": formula} if formula is not None else extended_value(value)
+        made["effectiveValue"] = _effective(value, formula)
+        made["formattedValue"] = formatted(value, number_format)
+    made |= style
+    if made:
+        default = book.state["properties"].get("defaultFormat", DEFAULT_FORMAT)
+        made["effectiveFormat"] = effective_format(default, style.get("userEnteredFormat", {}))
+    return made
+
+
+def extended_value(value: CellValue) -> JsonObject:
+    """A value as ExtendedValue."""
+    if isinstance(value, bool):
+        return {"boolValue": value}
+    if isinstance(value, str):
+        return {"stringValue": value}
+    return {"numberValue": value}
+
+
+def _effective(value: CellValue, formula: str | None) -> JsonObject:
+    if formula is not None and value in ERRORS:
+        return {"errorValue": {"type": ERROR_TYPES[str(value)], "message": str(value)}}
+    return extended_value(value)
+
+
+def _rows(book: Book, sheet: Sheet, rect: Rect, mask: Mask) -> list[JsonObject]:
+    grid = sheet.grid
+    columns = grid.read_rect(rect)
+    styles = [grid.styles(column, rect.top, rect.bottom) for column in range(rect.left, rect.right)]
+    formulas = [grid.formulas(column, rect.top, rect.bottom) for column in range(rect.left, rect.right)]
+    rows: list[JsonObject] = []
+    for number in range(rect.rows):
+        values = [
+            cell_data(
+                book,
+                columns[column][number],
+                book.styles.get(styles[column][number]),
+                formulas[column].get(rect.top + number),
+            )
+            for column in range(rect.columns)
+        ]
+        while values and not values[-1]:
+            values.pop()
+        rows.append({"values": _masked(values, mask)} if values else {})
+    while rows and not rows[-1]:
+        rows.pop()
+    return rows
+
+
+def _masked(values: list[JsonObject], mask: Mask) -> list[JsonObject]:
+    if not mask or "*" in mask:
+        return values
+    return [{name: value for name, value in cell.items() if name in mask} for cell in values]
+
+
+def _metadata(sheet: Sheet, axis: Axis, start: int, end: int) -> list[dict[str, Any]]:
+    runs = cut(dimensions.properties_of(sheet, axis), start, end)
+    default = {"pixelSize": PIXELS[axis.dimension]}
+    return [{**default, **properties} for properties in expand(runs, end - start, {})]

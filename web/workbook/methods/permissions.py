@@ -1,0 +1,119 @@
+"""Drive permissions: who may open a spreadsheet, and as what."""
+
+from __future__ import annotations
+
+from web.workbook.access import RANKS
+from web.workbook.book import Book
+from web.workbook.errors import ApiError, invalid
+from web.workbook.json_types import JsonObject, JsonValue
+from web.workbook.methods.calls import Call, serves
+from web.workbook.responses import Body
+from web.workbook.service import permission_id
+
+TYPES = ("user", "group", "domain", "anyone")
+
+
+@serves("drive.permissions.list")
+def list_permissions(call: Call) -> JsonValue:
+    """All permissions of a file."""
+    with call.reading() as book:
+        rows = book.connection.execute(
+            "SELECT id, type, role, address FROM permission WHERE spreadsheet_id = ? ORDER BY rowid", (book.id,)
+        )
+        return {"kind": "drive#permissionList", "permissions": [_resource(*row) for row in rows]}
+
+
+@serves("drive.permissions.get")
+def get(call: Call) -> JsonValue:
+    """One permission."""
+    with call.reading() as book:
+        return _find(book, call.parameters["permissionId"])
+
+
+@serves("drive.permissions.create")
+def create(call: Call) -> JsonValue:
+    """Share a file; sharing it again with the same address changes the role."""
+    kind, role = call.body.get("type", ""), call.body.get("role", "")
+    if kind not in TYPES:
+        raise invalid("The permission type field is required.")
+    _check_role(role)
+    address = call.body.get("domain" if kind == "domain" else "emailAddress", "") if kind != "anyone" else ""
+    if kind != "anyone" and not address:
+        raise invalid("The specified emailAddress is invalid or not applicable for the given permission type.")
+    with call.writing("owner" if role == "owner" else "writer") as book:
+        if role == "owner":
+            _hand_over(call, book)
+        identity = "anyoneWithLink" if kind == "anyone" else permission_id(address)
+        book.connection.execute(
+            "INSERT INTO permission (spreadsheet_id, id, type, role, address) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (spreadsheet_id, id) DO UPDATE SET role = excluded.role",
+            (book.id, identity, kind, role, address),
+        )
+        book.record("permissions")
+        return _resource(identity, kind, role, address)
+
+
+@serves("drive.permissions.update")
+def update(call: Call) -> JsonValue:
+    """Change a role."""
+    role = call.body.get("role", "")
+    _check_role(role)
+    with call.writing("owner" if role == "owner" else "writer") as book:
+        found = _find(book, call.parameters["permissionId"])
+        _keep_owner(found)
+        if role == "owner":
+            _hand_over(call, book)
+        book.connection.execute(
+            "UPDATE permission SET role = ? WHERE spreadsheet_id = ? AND id = ?", (role, book.id, found["id"])
+        )
+        book.record("permissions")
+        return found | {"role": role}
+
+
+@serves("drive.permissions.delete")
+def delete(call: Call) -> JsonValue:
+    """Take a permission away; the owner's stays."""
+    with call.writing() as book:
+        found = _find(book, call.parameters["permissionId"])
+        _keep_owner(found)
+        book.connection.execute("DELETE FROM permission WHERE spreadsheet_id = ? AND id = ?", (book.id, found["id"]))
+        book.record("permissions")
+    return Body(b"", "text/html", 204)
+
+
+def _find(book: Book, identity: str) -> JsonObject:
+    row = book.connection.execute(
+        "SELECT id, type, role, address FROM permission WHERE spreadsheet_id = ? AND id = ?", (book.id, identity)
+    ).fetchone()
+    if row is None:
+        raise ApiError("NOT_FOUND", f"Permission not found: {identity}.")
+    return _resource(*row)
+
+
+def _resource(identity: str, kind: str, role: str, address: str) -> JsonObject:
+    resource: JsonObject = {"kind": "drive#permission", "id": identity, "type": kind, "role": role}
+    if kind == "domain":
+        return resource | {"domain": address, "displayName": address, "allowFileDiscovery": False}
+    if kind == "anyone":
+        return resource | {"allowFileDiscovery": False}
+    return resource | {"emailAddress": address, "displayName": address.partition("@")[0], "deleted": False}
+
+
+def _check_role(role: str) -> None:
+    if role not in RANKS or not role:
+        raise invalid("The specified role is invalid or not supported.")
+
+
+def _hand_over(call: Call, book: Book) -> None:
+    """There is one owner; the one before becomes a writer, and the caller must have said that this is meant."""
+    if not call.parameters.get("transferOwnership"):
+        message = "The transferOwnership parameter must be enabled when the permission role is 'owner'."
+        raise ApiError("PERMISSION_DENIED", message, reason="forbidden")
+    book.connection.execute(
+        "UPDATE permission SET role = 'writer' WHERE spreadsheet_id = ? AND role = 'owner'", (book.id,)
+    )
+
+
+def _keep_owner(permission: JsonObject) -> None:
+    if permission["role"] == "owner":
+        raise ApiError("PERMISSION_DENIED", "The owner of a file cannot be removed.", reason="forbidden")

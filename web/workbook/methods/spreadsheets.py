@@ -1,0 +1,98 @@
+"""spreadsheets: create, get, batchUpdate, and the change feed that is ours alone."""
+
+from __future__ import annotations
+
+from web.workbook import changes
+from web.workbook.batch_update import apply_requests
+from web.workbook.book import DEFAULT_COLUMNS, DEFAULT_ROWS, Book, unused_sheet_id
+from web.workbook.errors import invalid
+from web.workbook.fields import parse_mask
+from web.workbook.grid.layout import Layout
+from web.workbook.grid_input import write_grid_data
+from web.workbook.json_types import JsonObject, JsonValue
+from web.workbook.methods.calls import Call, serves
+from web.workbook.ranges import resolve
+from web.workbook.sheets import spreadsheet_resource
+
+FEED_METHOD = "workbook.spreadsheets.changes"
+HISTORY_METHOD = "workbook.spreadsheets.history"
+HISTORY_PAGE = 50
+
+
+@serves("sheets.spreadsheets.get")
+def get(call: Call) -> JsonValue:
+    """A spreadsheet. A mask decides about cells by itself; without one `includeGridData` does."""
+    with call.reading() as book:
+        ranges = [resolve(book, text) for text in call.parameters.get("ranges", [])]
+        with_data = bool(call.mask) or call.parameters.get("includeGridData", False)
+        return spreadsheet_resource(book, mask=call.mask, ranges=ranges, with_data=with_data)
+
+
+@serves("sheets.spreadsheets.create")
+def create(call: Call) -> JsonValue:
+    """A new spreadsheet, with the sheets that the body describes or one blank sheet."""
+    properties = dict(call.body.get("properties", {}))
+    title = properties.pop("title", "Untitled spreadsheet")
+    with call.workbooks.creating(title, call.principal, call.method) as book:
+        book.state["properties"] |= properties
+        described = call.body.get("sheets", [])
+        if not described:
+            call.workbooks.add_blank_sheet(book, "Sheet1", DEFAULT_ROWS, DEFAULT_COLUMNS)
+        for number, sheet in enumerate(described):
+            _add_described(call, book, number, sheet)
+        for named in call.body.get("namedRanges", []):
+            book.state.setdefault("namedRanges", []).append(named)
+        return spreadsheet_resource(book, mask=call.mask, with_data=bool(call.mask))
+
+
+@serves("sheets.spreadsheets.batchUpdate")
+def batch_update(call: Call) -> JsonValue:
+    """Apply requests, all or none."""
+    body = call.body
+    if not body.get("requests"):
+        raise invalid("Must specify at least one request.")
+    with call.writing() as book:
+        replies = apply_requests(call, book, body["requests"])
+        response: JsonObject = {"spreadsheetId": book.id, "replies": replies}
+        if body.get("includeSpreadsheetInResponse"):
+            ranges = [resolve(book, text) for text in body.get("responseRanges", [])]
+            with_data = body.get("responseIncludeGridData", False)
+            response["updatedSpreadsheet"] = spreadsheet_resource(book, mask={}, ranges=ranges, with_data=with_data)
+        return response
+
+
+@serves(FEED_METHOD)
+def feed(call: Call) -> JsonValue:
+    """What happened since a version: an extension of ours, not known to Google."""
+    with call.reading() as book:
+        sheet_id = call.parameters.get("sheetId")
+        return changes.since(book.connection, book.row, int(call.parameters.get("since", 0)), sheet_id)
+
+
+@serves(HISTORY_METHOD)
+def history(call: Call) -> JsonValue:
+    """Who changed what, before and after, newest first: an extension of ours."""
+    with call.reading() as book:
+        before = int(call.parameters.get("before", book.row.version + 1))
+        limit = min(int(call.parameters.get("limit", HISTORY_PAGE)), HISTORY_PAGE)
+        return {"version": book.row.version, "history": changes.history(book.connection, book.id, before, limit)}
+
+
+def _add_described(call: Call, book: Book, number: int, described: JsonObject) -> None:
+    """A sheet as the body of `create` describes it."""
+    properties = dict(described.get("properties", {}))
+    grid = dict(properties.pop("gridProperties", {}))
+    layout = Layout.blank(grid.pop("rowCount", DEFAULT_ROWS), grid.pop("columnCount", DEFAULT_COLUMNS))
+    default_id = 0 if number == 0 else unused_sheet_id(book, call.workbooks.chance.sheet_id)
+    sheet_id = properties.pop("sheetId", default_id)
+    title = properties.pop("title", f"Sheet{number + 1}")
+    if book.head(sheet_id) or book.head_by_title(title):
+        raise invalid(f'Invalid sheets[{number}]: A sheet with the name "{title}" or the id {sheet_id} already exists.')
+    properties.pop("index", None)
+    sheet = book.add_sheet(sheet_id, title, layout)
+    sheet.properties |= properties | ({"gridProperties": grid} if grid else {})
+    sheet.objects = {name: value for name, value in described.items() if name not in ("properties", "data")}
+    for data in described.get("data", []):
+        write_grid_data(
+            book, sheet, (data.get("startRow", 0), data.get("startColumn", 0)), data.get("rowData", []), parse_mask("*")
+        )

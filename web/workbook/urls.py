@@ -1,0 +1,187 @@
+"""Addresses to methods: match the path, check who calls, what was sent, run the method, print what it returns."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from flask import Blueprint, Request, Response, request
+
+from web.workbook.access import Principal
+from web.workbook.discovery import Method, discovery
+from web.workbook.discovery.check import read_body, read_parameters, refusal
+from web.workbook.errors import ApiError, file_not_found, not_found, unauthenticated
+from web.workbook.fields import Mask, apply_mask, check_mask, parse_mask
+from web.workbook.json_types import JsonObject, JsonValue
+from web.workbook.methods import comments, drive, permissions, spreadsheets, upload, values  # noqa: F401 - they register
+from web.workbook.methods.calls import METHODS, Call
+from web.workbook.methods.spreadsheets import FEED_METHOD, HISTORY_METHOD
+from web.workbook.responses import Body, error_response, json_response
+from web.workbook.service import Workbooks
+
+Authenticate = Callable[[Request], Principal | None]
+ROOTS = {"v4": "sheets.", "drive/v3": "drive.", "upload/drive/v2": "drive.v2."}
+VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+NUMBER = {"type": "integer", "format": "int32"}
+EXTENSIONS = (
+    Method(
+        FEED_METHOD, "GET", "spreadsheets/{spreadsheetId}/changes", {"since": NUMBER, "sheetId": NUMBER}, None, None
+    ),
+    Method(
+        HISTORY_METHOD, "GET", "spreadsheets/{spreadsheetId}/history", {"before": NUMBER, "limit": NUMBER}, None, None
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Route:
+    """A method at its address."""
+
+    method: Method
+    pattern: re.Pattern[str]
+
+
+def blueprint(workbooks: Workbooks, authenticate: Authenticate) -> Blueprint:
+    """All addresses of the service, to be registered in a Flask app. `authenticate` says who sent a request."""
+    urls = Blueprint("workbook", __name__)
+
+    def serve(root: str, rest: str) -> Response:
+        return _serve(workbooks, authenticate, root, rest)
+
+    for root in ROOTS:
+        name = root.replace("/", "_")
+        urls.add_url_rule(
+            f"/{root}/<path:rest>", name, serve, defaults={"root": root}, methods=VERBS, merge_slashes=False
+        )
+    return urls
+
+
+@cache
+def routes(root: str) -> tuple[Route, ...]:
+    """The methods under a root; longer paths first, so that `values:batchGet` comes before `values/{range}`."""
+    prefix = ROOTS[root]
+    found = [
+        method
+        for name, method in discovery().methods.items()
+        if name.startswith(prefix) and (prefix != "drive." or not name.startswith("drive.v2."))
+    ]
+    if root == "v4":
+        found += EXTENSIONS
+    made = [Route(method, re.compile(_pattern(method.path))) for method in found]
+    return tuple(sorted(made, key=lambda route: -len(route.method.path)))
+
+
+def _serve(workbooks: Workbooks, authenticate: Authenticate, root: str, rest: str) -> Response:
+    pretty = request.args.get("prettyPrint", "true").lower() != "false"
+    is_drive = root != "v4"
+    try:
+        principal = authenticate(request)
+        if principal is None:
+            raise unauthenticated("Authorization" in request.headers)
+        route, path = _match(root, rest)
+        call = _call(workbooks, principal, route, path, strict=not is_drive)
+        try:
+            value = METHODS[route.method.id](call)
+        except ApiError as error:
+            if is_drive and error == not_found():
+                raise file_not_found(call.spreadsheet_id) from error
+            raise
+        if isinstance(value, Body):
+            return Response(value.content, value.status, mimetype=value.mimetype)
+        return json_response(_masked(value, call.mask), pretty=pretty)
+    except ApiError as error:
+        return error_response(error, pretty=pretty, drive=is_drive)
+
+
+def _match(root: str, rest: str) -> tuple[Route, JsonObject]:
+    for route in routes(root):
+        found = route.pattern.fullmatch(rest)
+        if found and route.method.verb == request.method:
+            if route.method.id not in METHODS:
+                raise ApiError("UNIMPLEMENTED", f"{route.method.id} is not served.")
+            return route, found.groupdict()
+    raise ApiError("NOT_FOUND", "Method not found.")
+
+
+def _call(workbooks: Workbooks, principal: Principal, route: Route, path: JsonObject, *, strict: bool) -> Call:
+    method = route.method
+    parameters = read_parameters(method, request.args.to_dict(flat=False), strict=strict)
+    parameters |= path | read_parameters(method, {name: [value] for name, value in path.items()}, strict=False)
+    mask = _mask(method)
+    body: JsonObject = {}
+    content = b""
+    if method.id.startswith("drive.v2."):
+        content = request.get_data()
+    elif method.request:
+        body = read_body(method.request, _json_body())
+    return Call(workbooks, principal, method.id, parameters, body, mask, content)
+
+
+def _mask(method: Method) -> Mask:
+    text = request.args.get("fields", "") or request.headers.get("X-Goog-FieldMask", "")
+    if not text:
+        return {}
+    mask = parse_mask(text)
+    if method.response:
+        check_mask(mask, method.response)
+    return mask
+
+
+def _json_body() -> JsonValue:
+    content = request.get_data()
+    if not content.strip():
+        return {}
+    try:
+        return json.loads(content, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        reason = f"Invalid JSON payload received. {_syntax(error)}"
+        raise refusal([("", reason)]) from error
+
+
+def _no_constant(name: str) -> JsonValue:
+    raise ValueError(f"Unexpected token.\n{name}\n^")
+
+
+def _syntax(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        line = error.doc[error.pos : error.pos + 40].split("\n")[0]
+        words = (
+            "Unexpected end of string. Expected a value."
+            if error.pos >= len(error.doc.rstrip())
+            else "Unexpected token."
+        )
+        return f"{words}\n{line}\n^"
+    return str(error) if isinstance(error, ValueError) and "token" in str(error) else "Parser failure."
+
+
+def _masked(value: JsonValue, mask: Mask) -> JsonValue:
+    if not mask or ("*" in mask and not mask["*"]):
+        return value
+    return apply_mask(value, mask)
+
+
+def _pattern(path: str) -> str:
+    """A path of the discovery document as a regular expression; a range may hold slashes and colons."""
+    parts = re.split(r"\{(\w+)\}", path)
+    made = ""
+    for number, part in enumerate(parts):
+        if number % 2 == 0:
+            made += re.escape(part)
+        else:
+            made += f"(?P<{part}>.+)" if part == "range" else f"(?P<{part}>[^/:]+)"
+    return made
+
+
+def bearer_tokens(tokens: dict[str, Principal]) -> Authenticate:
+    """Callers known by the token that they send."""
+
+    def authenticate(sent: Request) -> Principal | None:
+        scheme, _, token = sent.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            token = sent.args.get("access_token", "")
+        return tokens.get(token)
+
+    return authenticate
