@@ -61,7 +61,7 @@ class Engine:
             duckdb.Error: the query does not fit the tabs.
         """
         values = used(sql, {**self.parameters, **(extra or {})})
-        return self.connection.execute(to_duckdb(sql), values).to_arrow_table()
+        return self.connection.sql(to_duckdb(sql), params=values).to_arrow_table()
 
     def rows(self, sql: str, extra: Parameters | None = None) -> list[dict[str, Any]]:
         """The result of a query as dicts, for what is small."""
