@@ -10,9 +10,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping
 
-from sheets_sync.layout.change import Change, Json, first_rows
+from sheets_sync.layout.change import Change, first_rows
 from sheets_sync.layout.columns import SPARE_COLUMNS, column_changes
 from sheets_sync.layout.views import view_changes
+from sheets_sync.rows import Json
 from sheets_sync.schema import Package, Tab
 
 __all__ = ["FIELDS", "Change", "changes"]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-Json = dict[str, Any]  # a body of the Sheets v4 API, whose shapes its reference documents
+from sheets_sync.rows import Json
 
 COLOURS: Mapping[str, Json] = {
     "red": {"red": 0.98, "green": 0.86, "blue": 0.85},

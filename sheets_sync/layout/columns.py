@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sheets_sync.cells import fold
-from sheets_sync.layout.change import COLOURS, Change, Json, first_rows, sheet_id_of
+from sheets_sync.layout.change import COLOURS, Change, first_rows, sheet_id_of
+from sheets_sync.rows import Json
 from sheets_sync.schema import Field, FieldType, Package, Tab
 
 SPARE_COLUMNS = 6

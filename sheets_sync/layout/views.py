@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sheets_sync.errors import SchemaError
-from sheets_sync.layout.change import COLOURS, Change, Json, sheet_id_of
+from sheets_sync.layout.change import COLOURS, Change, sheet_id_of
 from sheets_sync.ranges import column_letters
+from sheets_sync.rows import Json
 from sheets_sync.schema import Condition, FieldType, Package, Tab, View
 
 _NUMBER_CONDITIONS = {

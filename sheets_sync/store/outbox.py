@@ -85,6 +85,7 @@ class Entry:
     row: Mapping[str, Any]  # JSON scalars
     created_at: datetime
     state: State
+    sending_since: datetime | None = None
 
 
 class Outbox:
@@ -220,4 +221,5 @@ def _entry(row: Any) -> Entry:  # Any: a SQLAlchemy row of `entries`
         row=json.loads(row.row),
         created_at=datetime.fromisoformat(row.created_at),
         state=State(row.state),
+        sending_since=datetime.fromisoformat(row.sending_since) if row.sending_since else None,
     )

@@ -1,0 +1,173 @@
+"""A sync pass: read all tabs, give keys to rows without one, compute, check, write what differs, keep the mirror.
+
+The write is resolved against keys and headings read again just before it, and both are read once more right after. If
+somebody sorted or moved a column in between, the pass runs again at once, which puts right what drifted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pyarrow.compute as pc
+
+from sheets_sync.cells import format_cell
+from sheets_sync.jobs.reading import Place, Snapshot, read_places, read_snapshot, title_of
+from sheets_sync.jobs.street import Street
+from sheets_sync.judge import Judgement, judge
+from sheets_sync.plan import TabPlan, highest_key, missing_keys, plan_tab, resolve, with_keys
+from sheets_sync.problem_list import ListPlan, list_requests, plan_list
+from sheets_sync.problems import Problem, say
+from sheets_sync.ranges import CellRange
+from sheets_sync.table import ROW
+
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class PassReport:
+    """What one pass did. `settled` is False when staff moved things faster than ROUNDS rounds could follow."""
+
+    rows: int
+    problems: tuple[Problem, ...]
+    cells_written: int
+    keys_given: int
+    calls: int
+    seconds: float
+    settled: bool
+    planned: tuple[TabPlan, ...] = ()
+
+    def line(self) -> str:
+        """The pass in one line."""
+        return (
+            f"{self.rows} rows, {len(self.problems)} problems, {self.cells_written} cells written,"
+            f" {self.keys_given} keys given, {self.calls} calls, {self.seconds:.1f} s"
+        )
+
+
+@dataclass(frozen=True)
+class _Plans:
+    tabs: tuple[TabPlan, ...]
+    lists: tuple[ListPlan, ...]
+
+    @property
+    def size(self) -> int:
+        return sum(plan.size for plan in self.tabs) + sum(plan.size for plan in self.lists)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        sizes = [(plan.tab.name, plan.size) for plan in self.tabs] + [(plan.tab.name, plan.size) for plan in self.lists]
+        return frozenset(name for name, size in sizes if size)
+
+
+def run_pass(street: Street, *, dry_run: bool = False) -> PassReport:
+    """Run one pass; with `dry_run` nothing is written anywhere, and the report tells what would be.
+
+    Raises:
+        HeaderError: a tab or a column is missing; nothing was written.
+        WorkbookError: the workbook could not be read or written.
+    """
+    started, calls = time.monotonic(), street.workbook.calls
+    written = given = 0
+    settled = False
+    for _ in range(1 if dry_run else ROUNDS):
+        snapshot = read_snapshot(street)
+        judgement, keys = _judged(street, snapshot, dry_run=dry_run)
+        plans = _plan(street, snapshot, judgement, keys)
+        settled = dry_run or not plans.size or _write(street, snapshot, plans)
+        written += plans.size
+        given += sum(len(tab_keys) for tab_keys in keys.values())
+        if settled:
+            break
+    if not dry_run:
+        street.mirror.replace(judgement.tabs, snapshot.read_at)
+    return PassReport(
+        rows=sum(table.data.num_rows for table in snapshot.tables.values()),
+        problems=judgement.problems,
+        cells_written=written,
+        keys_given=given,
+        calls=street.workbook.calls - calls,
+        seconds=time.monotonic() - started,
+        settled=settled,
+        planned=plans.tabs,
+    )
+
+
+def _judged(street: Street, snapshot: Snapshot, *, dry_run: bool) -> tuple[Judgement, dict[str, dict[int, str]]]:
+    """The judgement of the tabs with keys put in where they lack; and those keys by tab and sheet row."""
+    keys: dict[str, dict[int, str]] = {}
+    tables, bad = {}, {}
+    for tab in street.package.filled_tabs:
+        table = snapshot.tables[tab.name]
+        rows = missing_keys(tab, table.data)
+        if rows and not dry_run:
+            given = street.outbox.take_keys(tab.name, tab.key_prefix, len(rows), highest_key(tab, table.data))
+            keys[tab.name] = dict(zip(rows, given, strict=True))
+        tables[tab.name] = with_keys(tab, table.data, keys.get(tab.name, {}))
+        bad[tab.name] = table.bad
+    return judge(street.package, snapshot.read_at, tables, bad, list(_late_revisions(street, snapshot))), keys
+
+
+def _plan(street: Street, snapshot: Snapshot, judgement: Judgement, keys: Mapping[str, Mapping[int, str]]) -> _Plans:
+    package = street.package
+    return _Plans(
+        tuple(
+            plan_tab(package, snapshot.tables[tab.name], judgement.tabs[tab.name], keys.get(tab.name, {}))
+            for tab in package.filled_tabs
+        ),
+        tuple(plan_list(package, snapshot.tables[tab.name], judgement.problems) for tab in package.tabs if tab.source),
+    )
+
+
+def _write(street: Street, snapshot: Snapshot, plans: _Plans) -> bool:
+    """Write the plans; False when keys or columns were not the same before, during and after."""
+    expected = {name: snapshot.places[name] for name in sorted(plans.touched)}
+    before = read_places(street, expected)
+    unmoved = before == expected
+    # A row without a key has no name but its number, so it gets its key only while nothing has moved.
+    tabs = plans.tabs if unmoved else tuple(TabPlan(plan.tab, plan.cells) for plan in plans.tabs)
+    after = {plan.tab.name: _with_new(before[plan.tab.name], plan) for plan in tabs if plan.size}
+    ranges = [r for plan in tabs if plan.size for r in _resolved(street, plan, after[plan.tab.name])]
+    ranges += [
+        r for plan in plans.lists if plan.changed for r in _resolved(street, _rewritten(plan), before[plan.tab.name])
+    ]
+    street.workbook.write(ranges)
+    for plan in plans.lists:
+        if plan.new or plan.gone:
+            place = before[plan.tab.name]
+            sheet_id = street.workbook.sheet_ids()[title_of(street.package, plan.tab)]
+            street.workbook.update(list_requests(plan, sheet_id, place.columns, place.keys))
+    return unmoved and read_places(street, after) == after
+
+
+def _resolved(street: Street, plan: TabPlan, place: Place) -> Iterator[CellRange]:
+    return resolve(plan, title_of(street.package, plan.tab), place.columns, place.keys)
+
+
+def _rewritten(plan: ListPlan) -> TabPlan:
+    return TabPlan(plan.tab, plan.changed)
+
+
+def _with_new(place: Place, plan: TabPlan) -> Place:
+    """The place as it will be: rows about to get a key have it already, so that their cells are written too."""
+    height = max([len(place.keys), *plan.new_keys])
+    keys = (*place.keys, *([None] * (height - len(place.keys))))
+    return Place(place.columns, tuple(plan.new_keys.get(row, key) for row, key in enumerate(keys, start=1)))
+
+
+def _late_revisions(street: Street, snapshot: Snapshot) -> Iterator[Problem]:
+    """Entries corrected after they had been sent, where the row does not say what the correction says."""
+    package = street.package
+    for entry, revised in street.outbox.late_revisions():
+        tab = package.by_name[entry.tab]
+        data = snapshot.tables[tab.name].data
+        for row in data.filter(pc.equal(data[tab.primary_key], entry.key)).to_pylist():
+            differs = [
+                f"{tab.by_name[name].title[package.language]} {value}"
+                for name, value in revised.items()
+                if format_cell(package, tab.by_name[name], row[name]) != value
+            ]
+            if differs:
+                words = say("revision", package, value="，".join(differs))
+                yield Problem(tab.name, row[ROW], entry.key, None, "revision", "", words)

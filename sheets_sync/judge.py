@@ -1,0 +1,61 @@
+"""Everything a pass finds out about the tabs as read: computed columns, problems, marks. Does no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from sheets_sync.checks import find_problems
+from sheets_sync.computed import load_tabs
+from sheets_sync.engine import Engine
+from sheets_sync.problems import Problem
+from sheets_sync.schema import Package, Tab
+from sheets_sync.table import ROW, BadCell
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """`tabs` holds every tab that people fill, with all columns as they should stand; rows are in the sheet's order."""
+
+    tabs: Mapping[str, pa.Table]
+    problems: tuple[Problem, ...]
+
+
+def judge(
+    package: Package,
+    now: datetime,
+    tables: Mapping[str, pa.Table],
+    bad: Mapping[str, Sequence[BadCell]],
+    extra: Sequence[Problem] = (),
+) -> Judgement:
+    """Compute and check all tabs; `extra` are problems found elsewhere, which are marked like the others.
+
+    Raises:
+        SchemaError: SQL of a schema file does not run.
+    """
+    engine = Engine(package, now)
+    load_tabs(engine, tables)
+    problems: list[Problem] = []
+    judged: dict[str, pa.Table] = {}
+    for tab in package.filled_tabs:
+        found = [*find_problems(engine, tab, bad.get(tab.name, ())), *(p for p in extra if p.tab == tab.name)]
+        problems += found
+        whole = engine.query(f'SELECT * FROM "{tab.name}" ORDER BY {ROW}')
+        judged[tab.name] = _marked(package, tab, whole, found)
+    return Judgement(judged, tuple(problems))
+
+
+def _marked(package: Package, tab: Tab, data: pa.Table, problems: Sequence[Problem]) -> pa.Table:
+    """The table with its mark column filled: what is wrong with the row, in the workbook's language."""
+    if tab.mark is None:
+        return data
+    words: dict[int, list[str]] = {}
+    for problem in problems:
+        field = tab.by_name.get(problem.field or "")
+        where = f"{field.title[package.language]}：" if field else ""
+        words.setdefault(problem.row, []).append(where + problem.message[package.language])
+    marks = pa.array(["；".join(words[row]) if row in words else None for row in data[ROW].to_pylist()], pa.string())
+    return data.set_column(data.schema.get_field_index(tab.mark.name), tab.mark.name, marks)
