@@ -33,6 +33,7 @@ class Settings:
     credentials: str = _setting("credentials.json", "service account file of a google workbook")
     schemas: str = _setting("schemas", "folder of the schema files")
     data: str = _setting("data", "folder of the store: outbox, mirror, accounts, the key of the sessions")
+    grace: str = _setting("", "seconds in which an unanswered delivery may still land: 180, or 5 for a local workbook")
     local_service: str = _setting("web.workbook:local_app", "module:function that opens a local workbook's service")
 
     @property
@@ -44,6 +45,12 @@ class Settings:
     def data_folder(self) -> Path:
         """The folder of the store."""
         return Path(self.data)
+
+    @property
+    def grace_s(self) -> float:
+        """How long to wait before an unanswered delivery is looked up (measured: see the README)."""
+        default = 180.0 if self.workbook.startswith("google:") else 5.0
+        return float(self.grace) if self.grace else default
 
     @property
     def store_url(self) -> str:
@@ -68,6 +75,8 @@ def load_settings(
             f"The setting workbook is {settings.workbook!r}. Allowed are local:FOLDER, google:SPREADSHEET_ID and"
             f" http://HOST:PORT/SPREADSHEET_ID. Set {PREFIX}WORKBOOK, or `workbook` in {file}."
         )
+    if settings.grace and not settings.grace.replace(".", "", 1).isdigit():
+        raise UsageError(f"The setting grace is {settings.grace!r}. Allowed is a number of seconds, such as 180.")
     return settings
 
 

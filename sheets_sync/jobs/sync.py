@@ -55,14 +55,19 @@ class _Plans:
     def size(self) -> int:
         return sum(plan.size for plan in self.tabs) + sum(plan.size for plan in self.lists)
 
+    def of(self, tab: str | None) -> _Plans:
+        return self if tab is None else _Plans(tuple(plan for plan in self.tabs if plan.tab.name == tab), self.lists)
+
     @property
     def touched(self) -> frozenset[str]:
         sizes = [(plan.tab.name, plan.size) for plan in self.tabs] + [(plan.tab.name, plan.size) for plan in self.lists]
         return frozenset(name for name, size in sizes if size)
 
 
-def run_pass(street: Street, *, dry_run: bool = False) -> PassReport:
+def run_pass(street: Street, *, dry_run: bool = False, only: str | None = None) -> PassReport:
     """Run one pass; with `dry_run` nothing is written anywhere, and the report tells what would be.
+
+    With `only`, the columns of that tab alone are written; all tabs are read and checked as ever.
 
     Raises:
         HeaderError: a tab or a column is missing; nothing was written.
@@ -74,7 +79,7 @@ def run_pass(street: Street, *, dry_run: bool = False) -> PassReport:
     for _ in range(1 if dry_run else ROUNDS):
         snapshot = read_snapshot(street)
         judgement, keys = _judged(street, snapshot, dry_run=dry_run)
-        plans = _plan(street, snapshot, judgement, keys)
+        plans = _plan(street, snapshot, judgement, keys).of(only)
         settled = dry_run or not plans.size or _write(street, snapshot, plans)
         written += plans.size
         given += sum(len(tab_keys) for tab_keys in keys.values())

@@ -87,6 +87,7 @@ def _package(data: Data, tabs: tuple[Tab, ...]) -> Package:
         board=Board(tuple(_figure(f) for f in figures)),
         totals=tuple(data.get("import", {}).get("totals", ())),
         invented=data.get("invented"),
+        demo_scope=data.get("demo", {}).get("scope"),
     )
 
 

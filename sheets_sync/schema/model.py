@@ -321,6 +321,8 @@ class Package:
     board: Board = Board()
     totals: tuple[str, ...] = ()
     invented: Text | None = None
+    demo_scope: str | None = None
+    """The scope whose first person signs in when the demo starts."""
 
     @property
     def language(self) -> str:

@@ -1,0 +1,16 @@
+"""The command line: what each command is told, what it prints, what it exits with.
+
+Exit codes: 0 done, 1 rows need attention, 2 wrong use, 3 could not read or write. Progress goes to a terminal's
+standard error and never into a pipe; `--json` prints one object. `main` is the group; the commands stand in files by
+subject.
+"""
+
+from sheets_sync.cli.demo import demo
+from sheets_sync.cli.main import main
+from sheets_sync.cli.people import links
+from sheets_sync.cli.workbook import apply, plan, sync
+
+for command in (plan, apply, sync, demo, links):
+    main.add_command(command)
+
+__all__ = ["main"]

@@ -1,0 +1,120 @@
+"""plan, apply, sync: bring the workbook in line with the schemas, and keep it so."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from typing import Any
+
+import click
+
+from sheets_sync.cli.main import ATTENTION, SettingsOf, print_json, problem_rows, progress
+from sheets_sync.config import Settings
+from sheets_sync.jobs.deliver import deliver
+from sheets_sync.jobs.locks import exclusive
+from sheets_sync.jobs.provision import apply_layout, plan_layout
+from sheets_sync.jobs.street import Street, open_street
+from sheets_sync.jobs.sync import PassReport, run_pass
+from sheets_sync.jobs.watch import Rhythm, watch
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help='print {"changes": [...]}')
+@click.pass_obj
+def plan(settings: SettingsOf, as_json: bool) -> None:
+    """Say what the workbook lacks against the schemas."""
+    found = plan_layout(open_street(settings()))
+    if as_json:
+        print_json({"changes": [{"kind": c.kind, "tab": c.tab, "what": c.what} for c in found]})
+        return
+    for change in found:
+        click.echo(f"{change.tab or 'workbook'}: {change.what}")
+    click.echo(f"{len(found)} changes; `apply` makes them." if found else "The workbook has everything.")
+
+
+@click.command()
+@click.pass_obj
+def apply(settings: SettingsOf) -> None:
+    """Do what `plan` says; never drops or renames data. Makes the spreadsheet when the address has no id."""
+    street = open_street(settings(), create=True)
+    done = apply_layout(street)
+    click.echo(f"{len(done)} changes made in the workbook {street.workbook.id}.")
+
+
+@click.command()
+@click.option(
+    "--watch", "interval_s", type=float, metavar="SECONDS", help="look for changes every SECONDS until stopped"
+)
+@click.option("--tab", help="write and report this tab alone")
+@click.option("--dry-run", is_flag=True, help="write nothing; say which cells would change")
+@click.option("--json", "as_json", is_flag=True, help="print one object")
+@click.pass_obj
+def sync(settings: SettingsOf, interval_s: float | None, tab: str | None, dry_run: bool, as_json: bool) -> None:
+    """Check every row of every tab; write the computed columns and the problem list."""
+    given = settings()
+    if interval_s is not None:
+        _watch(given, interval_s)
+        return
+    street = open_street(given)
+    if tab is not None and tab not in street.package.by_name:
+        raise click.UsageError(f"There is no tab {tab!r}. There are: {', '.join(street.package.by_name)}.")
+    with progress("sync"):
+        if not dry_run:
+            with exclusive(given.data_folder / "deliver.lock"):
+                deliver(street, given.grace_s)
+        with exclusive(given.data_folder / "pass.lock"):
+            report = run_pass(street, dry_run=dry_run, only=tab)
+    problems = [p for p in report.problems if tab in (None, p.tab)]
+    if as_json:
+        print_json(
+            _as_json(report) | {"problems": problem_rows(problems)} | ({"changes": _changes(report)} if dry_run else {})
+        )
+    else:
+        _print(street, report, dry_run=dry_run)
+    sys.exit(ATTENTION if problems else 0)
+
+
+def _watch(settings: Settings, interval_s: float) -> None:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    watch(
+        settings,
+        Rhythm(interval_s),
+        stop,
+        tell=lambda words: click.echo(words, err=True),
+        passed=lambda report: click.echo(report.line()),
+    )
+
+
+def _as_json(report: PassReport) -> dict[str, Any]:
+    return {
+        "rows": report.rows,
+        "cells": report.cells_written,
+        "keys": report.keys_given,
+        "calls": report.calls,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def _changes(report: PassReport) -> list[dict[str, Any]]:
+    return [
+        {"tab": plan.tab.name, "key": key, "field": name, "value": value}
+        for plan in report.planned
+        for name, cells in plan.cells.items()
+        for (key, _), value in cells.items()
+    ]
+
+
+def _print(street: Street, report: PassReport, *, dry_run: bool) -> None:
+    if dry_run:
+        for planned in report.planned:
+            for name, cells in planned.cells.items():
+                click.echo(f"{planned.tab.name}.{name}: {len(cells)} cells would change")
+    for problem in report.problems[:20]:
+        title = street.package.by_name[problem.tab].title[street.package.language]
+        click.echo(f"{title} {problem.key}: {problem.message[street.package.language]}")
+    if len(report.problems) > 20:
+        click.echo(f"... and {len(report.problems) - 20} more")
+    click.echo(report.line())
