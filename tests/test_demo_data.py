@@ -1,0 +1,233 @@
+"""The invented street of schemas/demo: its counts, its tree, its figures, and that only what is planted in it is wrong.
+
+The rows are made and judged as `sheets_sync demo` and the first pass after it do, without a workbook in between.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from sheets_sync.checks import find_problems
+from sheets_sync.computed import load_tabs
+from sheets_sync.engine import Engine
+from sheets_sync.problems import Problem
+from sheets_sync.schema import Package, load_package
+from sheets_sync.schema.expressions import condition_sql
+from sheets_sync.table import BAD, ROW
+
+SCHEMAS = Path(__file__).parents[1] / "schemas"
+MORNING = datetime(2020, 2, 20, 7, 40)  # noqa: DTZ001 - local time of the workbook
+SHOWN = "JN-03-05"
+"""The small grid in which the day of the demo plays."""
+
+PLANTED = [
+    ("checkins", "temp_c", "maximum"),
+    ("households", "phone", "pattern"),
+    ("households", "size", "vacant-has-nobody"),
+    ("leads", "id_number", "pattern"),
+    ("persons", "id_number", "id-check-digit"),
+    ("persons", "notice_signed", "notice-is-signed"),
+    ("persons", "worker_id", "isolation-has-worker"),
+    ("supply_requests", "amount", "fund-has-amount"),
+    ("supply_requests", "claimed_by", "filled-has-claimer"),
+    ("tasks", "done_at", "finished-has-time"),
+    ("visits", "remark", "refusal-is-described"),
+    ("visits", "vacant_evidence", "required"),
+]
+
+
+@dataclass(frozen=True)
+class Invented:
+    """A street as the first pass finds it: the rows of each tab, and an engine in which they are computed."""
+
+    tables: dict[str, pa.Table]
+    engine: Engine
+
+    def problems(self) -> list[Problem]:
+        """What breaks a rule, over all tabs."""
+        return [problem for tab in self.engine.package.filled_tabs for problem in find_problems(self.engine, tab)]
+
+    def grid(self, grid_id: str) -> dict[str, Any]:  # a row of any columns
+        """The row of one grid."""
+        (row,) = self.engine.rows(f"SELECT * FROM grids WHERE grid_id = '{grid_id}'")
+        return row
+
+    def ask(self, sql: str) -> Any:  # one value of any type
+        """The only value of the only row."""
+        ((value,),) = (row.values() for row in self.engine.rows(sql))
+        return value
+
+
+def invent(package: Package, households: int, now: datetime = MORNING, seed: int = 1) -> Invented:
+    made = Engine(package, now)
+    tables = {}
+    for tab in package.filled_tabs:
+        sql = (SCHEMAS / "demo" / f"{tab.name}.sql").read_text(encoding="utf-8")
+        table = made.query(sql, {"seed": seed, "households": households})
+        assert table.column_names == [field.name for field in tab.own_fields]
+        made.load(tab.name, table)
+        rows = pa.array(range(2, table.num_rows + 2), pa.int64())
+        nothing_bad = pa.nulls(table.num_rows, pa.list_(pa.string()))
+        tables[tab.name] = table.append_column(ROW, rows).append_column(BAD, nothing_bad)
+    engine = Engine(package, now)
+    load_tabs(engine, tables)
+    return Invented(tables, engine)
+
+
+@pytest.fixture(scope="module")
+def package() -> Package:
+    return load_package(SCHEMAS)
+
+
+@pytest.fixture(scope="module")
+def tenth(package: Package) -> Invented:
+    """A street of a tenth of the full size, where nothing depends on the size."""
+    return invent(package, 5_700)
+
+
+@pytest.fixture(scope="module")
+def whole(package: Package) -> Invented:
+    return invent(package, 57_000)
+
+
+@pytest.mark.full_size
+def test_street_of_full_size_has_the_rows_planned_for(whole: Invented) -> None:
+    assert {name: table.num_rows for name, table in whole.tables.items()} == {
+        "grids": 115,
+        "workers": 400,
+        "households": 57_000,
+        "persons": 3_000,
+        "visits": 60_000,
+        "checkins": 60_000,
+        "leads": 600,
+        "supply_requests": 5_000,
+        "tasks": 10_000,
+    }
+
+
+@pytest.mark.full_size
+def test_street_of_full_size_shows_the_figures_of_the_day(whole: Invented) -> None:
+    street, shown = whole.grid("JN"), whole.grid(SHOWN)
+    assert (street["doors_left"], street["coverage"]) == (2_223, 0.961)
+    assert (street["persons_overdue"], street["requests_unfilled"], street["requests_open"]) == (8, 3, 23)
+    assert (shown["doors_total"], shown["doors_left"]) == (563, 14)
+    assert (shown["persons_monitored"], shown["persons_overdue"], shown["requests_open"]) == (6, 2, 1)
+
+
+@pytest.mark.full_size
+def test_three_communities_are_behind_the_others(whole: Invented) -> None:
+    behind = whole.engine.rows("SELECT grid_id FROM grids WHERE grid_level = 'medium' ORDER BY coverage LIMIT 3")
+    assert {row["grid_id"] for row in behind} == {"JN-02", "JN-07", "JN-11"}
+
+
+def test_tree_has_one_street_thirteen_communities_and_101_small_grids(tenth: Invented) -> None:
+    levels = tenth.engine.rows("SELECT grid_level, count(*) AS n FROM grids GROUP BY grid_level")
+    assert {row["grid_level"]: row["n"] for row in levels} == {"large": 1, "medium": 13, "small": 101}
+    below = tenth.engine.rows("SELECT count(*) AS n FROM grids WHERE grid_level = 'small' GROUP BY parent_grid_id")
+    assert Counter(row["n"] for row in below) == {8: 10, 7: 3}
+
+
+def test_communities_have_the_names_that_the_office_files_use(tenth: Invented) -> None:
+    assert tenth.grid("JN-02")["grid_name"] == "仁美社区"
+    assert tenth.grid("JN-03")["grid_name"] == "江翠社区"
+
+
+def test_only_the_planted_cells_break_a_rule(tenth: Invented) -> None:
+    assert sorted((p.tab, p.field, p.rule) for p in tenth.problems()) == PLANTED
+
+
+@pytest.mark.full_size
+@pytest.mark.parametrize("seed", [0, 2, 20200220, 2**62])
+def test_only_the_planted_cells_break_a_rule_with_any_seed(package: Package, seed: int) -> None:
+    street = invent(package, 57_000, seed=seed)
+    assert sorted((p.tab, p.field, p.rule) for p in street.problems()) == PLANTED
+
+
+def test_figures_of_the_three_levels_agree(tenth: Invented, package: Package) -> None:
+    for field in package.by_name["grids"].fields:
+        if not field.computed or field.type != "integer":
+            continue
+        sums = tenth.engine.rows(f"SELECT grid_level, sum({field.name})::BIGINT AS n FROM grids GROUP BY grid_level")
+        assert len({row["n"] for row in sums}) == 1, field.name
+
+
+def test_every_figure_of_the_board_is_the_rows_behind_it(tenth: Invented, package: Package) -> None:
+    for figure in package.board.figures:
+        if figure.appearance == "bar":
+            continue
+        rows = condition_sql(package.by_name[figure.tab].view(figure.view).conditions)
+        counted = f"SELECT _scope AS grid_id, count(*) AS n FROM {figure.tab} WHERE {rows} GROUP BY _scope"
+        wrong = tenth.engine.rows(
+            f"SELECT grid_id, {figure.field}, n FROM grids LEFT JOIN ({counted}) USING (grid_id)"
+            f" WHERE grid_level = 'small' AND {figure.field} <> coalesce(n, 0)"
+        )
+        assert wrong == [], figure
+
+
+@pytest.mark.parametrize("time", ["00:00", "06:59", "07:40", "09:00", "09:01", "12:00", "17:30", "21:00", "23:59"])
+def test_figures_are_alike_at_any_hour(package: Package, tenth: Invented, time: str) -> None:
+    street = invent(package, 5_700, datetime.fromisoformat(f"2020-02-20 {time}"))
+    assert street.grid("JN") == tenth.grid("JN")
+    assert street.grid(SHOWN) == tenth.grid(SHOWN)
+
+
+def test_people_of_the_shown_grid_are_all_still_to_check_on_early_in_a_window(tenth: Invented) -> None:
+    due = tenth.engine.rows(
+        f"SELECT overdue, next_due FROM persons WHERE _scope = '{SHOWN}' AND monitored ORDER BY next_due"
+    )
+    last_night, this_morning = datetime(2020, 2, 19, 21), datetime(2020, 2, 20, 9)  # noqa: DTZ001 - local time
+    assert [(row["overdue"], row["next_due"]) for row in due] == [(True, last_night)] * 2 + [(False, this_morning)] * 4
+
+
+@pytest.mark.parametrize("households", [1, 10, 100, 570])
+def test_small_street_has_all_grids_and_its_number_of_doors(package: Package, households: int) -> None:
+    street = invent(package, households)
+    assert street.tables["grids"].num_rows == 115
+    assert street.tables["households"].num_rows == households
+    assert street.grid(SHOWN)["persons_monitored"] > 0
+    assert {(p.tab, p.field, p.rule) for p in street.problems()} <= set(PLANTED)
+
+
+def test_same_seed_gives_the_same_street_and_another_seed_another(package: Package, tenth: Invented) -> None:
+    again, other = invent(package, 5_700), invent(package, 5_700, seed=2)
+    assert again.tables == tenth.tables
+    assert other.tables["households"] != tenth.tables["households"]
+
+
+def test_every_small_grid_has_somebody_on_duty(tenth: Invented) -> None:
+    without = "SELECT count(*) FROM grids WHERE grid_id NOT IN (SELECT grid_id FROM workers WHERE on_duty)"
+    assert tenth.ask(without) == 0
+
+
+def test_doors_of_the_office_file_are_not_in_the_street_yet(tenth: Invented) -> None:
+    taken = "SELECT count(*) FROM households WHERE building LIKE '仁和苑%' OR building LIKE '幸福里%'"
+    assert tenth.ask(taken) == 0
+
+
+def test_identity_numbers_are_of_no_province_but_for_three_of_the_police_list(tenth: Invented) -> None:
+    assert tenth.ask("SELECT count(*) FROM persons WHERE NOT starts_with(id_number, '99')") == 3
+
+
+def test_people_do_not_share_names_and_phones_over_the_tabs_by_their_number(tenth: Invented) -> None:
+    same = "SELECT count(*) FROM persons JOIN households USING (phone)"
+    assert tenth.ask(same) == 0
+
+
+def test_nothing_that_was_done_lies_in_the_future(tenth: Invented) -> None:
+    for tab, field in (
+        ("visits", "visited_at"),
+        ("checkins", "checked_at"),
+        ("leads", "received_at"),
+        ("leads", "cleared_at"),
+        ("supply_requests", "asked_at"),
+        ("supply_requests", "filled_at"),
+        ("tasks", "done_at"),
+    ):
+        assert tenth.ask(f"SELECT max({field}) FROM {tab}") <= MORNING, (tab, field)
