@@ -105,6 +105,10 @@ class Book:
         """All sheets in order, opened."""
         return [self.sheet(head.sheet_id) for head in self.heads]
 
+    def opened(self) -> list[Sheet]:
+        """The sheets that were opened so far."""
+        return list(self._sheets.values())
+
     def add_sheet(self, sheet_id: int, title: str, layout: Layout, position: int | None = None) -> Sheet:
         """Add a sheet at a position, the last by default."""
         key = store.add_sheet(self.connection, self.id, sheet_id)

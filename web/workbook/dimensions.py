@@ -5,6 +5,8 @@ from __future__ import annotations
 from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
+from web.workbook.formulas.references import shifted
+from web.workbook.formulas.rewriting import rewrite_formulas
 from web.workbook.grid.grid import Rect
 from web.workbook.grid.runs import cut, normal, padded, splice
 from web.workbook.json_types import JsonObject
@@ -133,3 +135,4 @@ def _set_properties(sheet: Sheet, axis: Axis, runs: list[tuple[int, JsonObject]]
 
 def _after(book: Book, sheet: Sheet, axis: Axis, shift: Shift) -> None:
     shift_objects(book, sheet.sheet_id, axis, shift)
+    rewrite_formulas(book, lambda own, text: shifted(text, own.title, sheet.title, axis, shift))

@@ -15,6 +15,7 @@ from web.workbook.access import Principal, allows, role_of
 from web.workbook.book import Book, new_book, open_book, timestamp
 from web.workbook.database import Database
 from web.workbook.errors import not_found, permission_denied
+from web.workbook.formulas.recalculate import recalculate
 from web.workbook.grid.layout import Layout
 
 FILE_NAME = "workbook.sqlite"
@@ -103,6 +104,7 @@ class Workbooks:
 
     def _save(self, book: Book, method: str) -> None:
         now = self.clock()
+        recalculate(book, now)
         book.save(method=method, now=now)
         if book.row.version % FORGET_EVERY == 0:
             changes.forget(book.connection, timestamp(now - self._history_kept))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
+from web.workbook.formulas.references import translated
 from web.workbook.grid.chunk import BLANK
 from web.workbook.grid.grid import Rect
 from web.workbook.json_types import JsonObject
@@ -42,7 +43,8 @@ def reorder(sheet: Sheet, rect: Rect, order: list[int]) -> None:
         if formulas:
             for place, row in enumerate(order):
                 if rect.top + row in formulas:
-                    grid.set_formula(rect.top + place, column, formulas[rect.top + row])
+                    text = translated(formulas[rect.top + row], place - row, 0)
+                    grid.set_formula(rect.top + place, column, text)
 
 
 def sort_key(token: str) -> Key:

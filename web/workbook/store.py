@@ -130,6 +130,16 @@ def copy_chunks(connection: sqlite3.Connection, source: int, target: int) -> Non
     )
 
 
+def has_formulas(connection: sqlite3.Connection, spreadsheet_id: str) -> bool:
+    """Whether a stored cell of the spreadsheet is computed."""
+    row = connection.execute(
+        "SELECT 1 FROM sheet JOIN chunk ON chunk.sheet = sheet.key "
+        "WHERE sheet.spreadsheet_id = ? AND chunk.formulas IS NOT NULL LIMIT 1",
+        (spreadsheet_id,),
+    ).fetchone()
+    return row is not None
+
+
 def style_body(connection: sqlite3.Connection, style_id: int) -> str:
     """The JSON text of a style."""
     (body,) = connection.execute("SELECT body FROM style WHERE id = ?", (style_id,)).fetchone()

@@ -7,7 +7,19 @@ was: `apply_requests` puts `Invalid requests[3].addSheet: ` before it. It opens 
 
 from __future__ import annotations
 
-from web.workbook.batch_update import cells, dimensions, filters, metadata, protection, rules, sheets
+from web.workbook.batch_update import (  # they register their kinds
+    cells,
+    cleaning,
+    dimensions,
+    filters,
+    groups,
+    metadata,
+    pasting,
+    protection,
+    rules,
+    shapes,
+    sheets,
+)
 from web.workbook.batch_update.registry import KINDS, Batch, apply_requests
 
 __all__ = [
@@ -15,10 +27,14 @@ __all__ = [
     "Batch",
     "apply_requests",
     "cells",
+    "cleaning",
     "dimensions",
     "filters",
+    "groups",
     "metadata",
+    "pasting",
     "protection",
     "rules",
+    "shapes",
     "sheets",
 ]

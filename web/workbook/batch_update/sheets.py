@@ -9,6 +9,8 @@ from web.workbook.batch_update.registry import Batch, request, required_mask
 from web.workbook.book import DEFAULT_COLUMNS, DEFAULT_ROWS, Sheet, unused_sheet_id
 from web.workbook.errors import invalid
 from web.workbook.fields import Mask, merge_masked
+from web.workbook.formulas.references import retitled
+from web.workbook.formulas.rewriting import rewrite_formulas
 from web.workbook.grid.layout import Layout
 from web.workbook.json_types import JsonObject
 from web.workbook.sheets import sheet_properties
@@ -75,7 +77,9 @@ def update_sheet_properties(batch: Batch, given: JsonObject) -> None:
         title = properties.get("title", "")
         if title.casefold() != sheet.title.casefold():
             _require_free(batch, title)
+        old = sheet.title
         batch.book.retitle_sheet(sheet.sheet_id, title)
+        rewrite_formulas(batch.book, lambda _, text: retitled(text, old, title))
     if "index" in mask:
         _place(batch, sheet, properties.get("index", 0))
     if "gridProperties" in mask:

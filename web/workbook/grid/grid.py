@@ -137,6 +137,10 @@ class Grid:
                 found[starts[block] + row, columns[column]] = text
         return found
 
+    def has_formulas(self) -> bool:
+        """Whether a chunk that was loaded or edited here has a formula; what only the store has is not looked at."""
+        return any(chunk is not None and bool(chunk.formulas) for chunk in self._chunks.values())
+
     def filled_rows(self, left: int, right: int, top: int = 0, bottom: int | None = None) -> int:
         """The number of the row after the last row with a value in these columns and rows; `top` when there is none."""
         limit = self.rows if bottom is None else bottom

@@ -7,6 +7,7 @@ from web.workbook.batch_update import apply_requests
 from web.workbook.book import DEFAULT_COLUMNS, DEFAULT_ROWS, Book, unused_sheet_id
 from web.workbook.errors import invalid
 from web.workbook.fields import parse_mask
+from web.workbook.formulas.recalculate import recalculate
 from web.workbook.grid.layout import Layout
 from web.workbook.grid_input import write_grid_data
 from web.workbook.json_types import JsonObject, JsonValue
@@ -55,6 +56,7 @@ def batch_update(call: Call) -> JsonValue:
         replies = apply_requests(call, book, body["requests"])
         response: JsonObject = {"spreadsheetId": book.id, "replies": replies}
         if body.get("includeSpreadsheetInResponse"):
+            recalculate(book, call.workbooks.clock())
             ranges = [resolve(book, text) for text in body.get("responseRanges", [])]
             with_data = body.get("responseIncludeGridData", False)
             response["updatedSpreadsheet"] = spreadsheet_resource(book, mask={}, ranges=ranges, with_data=with_data)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from web.workbook import dimensions
 from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
+from web.workbook.formulas.recalculate import recalculate
 from web.workbook.grid.grid import Rect
 from web.workbook.json_types import JsonObject, JsonValue
 from web.workbook.methods.calls import Call, serves
@@ -41,17 +42,23 @@ def update(call: Call) -> JsonValue:
     text = _target_range(call.body, call.parameters["range"])
     with call.writing() as book:
         target = resolve(book, text, edit=True)
-        return _update(book, target, call.body, call.parameters, _input(call, book, call.parameters, "values"))
+        written = _write(book, target, call.body, _input(call, book, call.parameters, "values"))
+        _settle(call, book, call.parameters)
+        return _update_response(book, target.sheet, written, call.parameters)
 
 
 @serves("sheets.spreadsheets.values.batchUpdate")
 def batch_update(call: Call) -> JsonValue:
     """Write several ranges, all or none."""
     with call.writing() as book:
-        responses = []
+        done = []
         for number, data in enumerate(call.body.get("data", [])):
-            given = _input(call, book, call.body, f"data[{number}].values")
-            responses.append(_update(book, resolve(book, data.get("range", ""), edit=True), data, call.body, given))
+            target = resolve(book, data.get("range", ""), edit=True)
+            done.append(
+                (target.sheet, _write(book, target, data, _input(call, book, call.body, f"data[{number}].values")))
+            )
+        _settle(call, book, call.body)
+        responses = [_update_response(book, sheet, written, call.body) for sheet, written in done]
     return update_totals(call.spreadsheet_id, responses)
 
 
@@ -68,6 +75,7 @@ def append(call: Call) -> JsonValue:
             book, search, table, columns, insert=call.parameters.get("insertDataOption") == "INSERT_ROWS"
         )
         written = write_values(book, target, columns, given)
+        _settle(call, book, call.parameters)
         body: JsonObject = {"spreadsheetId": call.spreadsheet_id}
         if table:
             body["tableRange"] = name_of(search.sheet, table)
@@ -147,9 +155,14 @@ def _target_range(body: JsonObject, text: str) -> str:
     return text
 
 
-def _update(book: Book, target: SheetRange, data: JsonObject, options: JsonObject, given: Input) -> JsonObject:
-    columns = columns_of(data.get("values", []), data.get("majorDimension", "ROWS"))
-    return _update_response(book, target.sheet, write_values(book, target, columns, given), options)
+def _write(book: Book, target: SheetRange, data: JsonObject, given: Input) -> Written:
+    return write_values(book, target, columns_of(data.get("values", []), data.get("majorDimension", "ROWS")), given)
+
+
+def _settle(call: Call, book: Book, options: JsonObject) -> None:
+    """Compute formulas now when the response shows their results; otherwise that is done when the book is saved."""
+    if options.get("includeValuesInResponse"):
+        recalculate(book, call.workbooks.clock())
 
 
 def _update_response(book: Book, sheet: Sheet, written: Written, options: JsonObject) -> JsonObject:

@@ -1,0 +1,163 @@
+"""Requests that carry cells from one place to another."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from web.workbook import dimensions
+from web.workbook.batch_update.registry import Batch, request
+from web.workbook.clips import Clip, Parts, put, take, transposed, wipe
+from web.workbook.errors import invalid
+from web.workbook.grid.grid import Rect
+from web.workbook.json_types import JsonObject
+from web.workbook.ranges import SheetRange, exceeds
+from web.workbook.shifting import COLUMNS, ROWS
+from web.workbook.writing import Input, columns_of, write_values
+
+PASTE_PARTS = {
+    "PASTE_NORMAL": Parts(),
+    "PASTE_VALUES": Parts(formulas=False, styles=False),
+    "PASTE_FORMAT": Parts(values=False, style_fields=("userEnteredFormat",)),
+    "PASTE_NO_BORDERS": Parts(),
+    "PASTE_FORMULA": Parts(styles=False),
+    "PASTE_DATA_VALIDATION": Parts(values=False, style_fields=("dataValidation",)),
+}
+
+
+@request("copyPaste")
+def copy_paste(batch: Batch, given: JsonObject) -> None:
+    """Copy a range; a destination that is a multiple of its size is filled with copies."""
+    source = batch.cells(given.get("source", {}))
+    clip = take(source.sheet, source.rect)
+    if given.get("pasteOrientation") == "TRANSPOSE":
+        clip = transposed(clip)
+    target = _destination(batch, given.get("destination", {}), clip.rect)
+    parts = _parts(given)
+    for top in range(target.rect.top, target.rect.bottom, clip.rect.rows):
+        for left in range(target.rect.left, target.rect.right, clip.rect.columns):
+            put(batch.book, target.sheet, (top, left), clip, parts)
+
+
+@request("cutPaste")
+def cut_paste(batch: Batch, given: JsonObject) -> None:
+    """Move a range; formulas that are moved keep what they refer to."""
+    source = batch.cells(given.get("source", {}))
+    place = given.get("destination", {})
+    sheet = batch.sheet(place.get("sheetId", 0))
+    corner = (place.get("rowIndex", 0), place.get("columnIndex", 0))
+    covered = Rect(corner[0], corner[1], corner[0] + source.rect.rows, corner[1] + source.rect.columns)
+    if covered.bottom > sheet.rows or covered.right > sheet.columns:
+        raise exceeds(sheet, covered)
+    clip = take(source.sheet, source.rect)
+    parts = _parts(given)
+    wipe(batch.book, source.sheet, source.rect, parts)
+    put(batch.book, sheet, corner, _unmoved(clip, covered), parts)
+
+
+@request("pasteData")
+def paste_data(batch: Batch, given: JsonObject) -> None:
+    """Write text with delimiters, as if it were typed."""
+    place = given.get("coordinate", {})
+    sheet = batch.sheet(place.get("sheetId", 0))
+    if given.get("html"):
+        raise invalid("Pasting HTML is not served; give a delimiter.")
+    if len(given.get("delimiter", "")) != 1:
+        raise invalid("delimiter must be a single character.")
+    rows = list(csv.reader(io.StringIO(given.get("data", ""), newline=""), delimiter=given["delimiter"]))
+    top, left = place.get("rowIndex", 0), place.get("columnIndex", 0)
+    columns = columns_of(rows, "ROWS")
+    for axis, end in ((ROWS, top + len(rows)), (COLUMNS, left + len(columns))):
+        missing = end - dimensions.length_of(sheet, axis)
+        if missing > 0:
+            dimensions.append(batch.book, sheet, axis, missing)
+    corner = SheetRange(sheet, Rect(top, left, top + 1, left + 1), is_cell=True)
+    write_values(batch.book, corner, columns, Input("USER_ENTERED", batch.today(), "data"))
+
+
+@request("insertRange")
+def insert_range(batch: Batch, given: JsonObject) -> None:
+    """Blank cells; those after them in the same rows or columns make room, and what falls off the end is lost."""
+    target = batch.cells(given.get("range", {}))
+    sheet, rect = target.sheet, target.rect
+    if given.get("shiftDimension") == "COLUMNS":
+        dimensions.append(batch.book, sheet, COLUMNS, rect.columns)
+        moved = Rect(rect.top, rect.left, rect.bottom, sheet.columns - rect.columns)
+        corner = (rect.top, rect.right)
+    else:
+        dimensions.append(batch.book, sheet, ROWS, rect.rows)
+        moved = Rect(rect.top, rect.left, sheet.rows - rect.rows, rect.right)
+        corner = (rect.bottom, rect.left)
+    clip = take(sheet, moved)
+    wipe(batch.book, sheet, rect, Parts())
+    put(batch.book, sheet, corner, _unmoved_at(clip, corner), Parts())
+
+
+@request("deleteRange")
+def delete_range(batch: Batch, given: JsonObject) -> None:
+    """Take cells out; those after them in the same rows or columns close the gap."""
+    target = batch.cells(given.get("range", {}))
+    sheet, rect = target.sheet, target.rect
+    if given.get("shiftDimension") == "COLUMNS":
+        moved = Rect(rect.top, rect.right, rect.bottom, sheet.columns)
+        last = Rect(rect.top, sheet.columns - rect.columns, rect.bottom, sheet.columns)
+    else:
+        moved = Rect(rect.bottom, rect.left, sheet.rows, rect.right)
+        last = Rect(sheet.rows - rect.rows, rect.left, sheet.rows, rect.right)
+    clip = take(sheet, moved)
+    if clip.rect.rows and clip.rect.columns:
+        put(batch.book, sheet, (rect.top, rect.left), _unmoved_at(clip, (rect.top, rect.left)), Parts())
+    wipe(batch.book, sheet, last, Parts())
+
+
+@request("autoFill")
+def auto_fill(batch: Batch, given: JsonObject) -> None:
+    """Repeat the cells of a source over the cells after or before it; number series are not continued."""
+    spec = given.get("sourceAndDestination")
+    if not spec:
+        raise invalid("autoFill without sourceAndDestination is not served.")
+    source = batch.cells(spec.get("source", {}))
+    rect, length = source.rect, spec.get("fillLength", 0)
+    down = spec.get("dimension", "ROWS") == "ROWS"
+    size = rect.rows if down else rect.columns
+    start = (rect.bottom if down else rect.right) if length > 0 else (rect.top if down else rect.left) + length
+    for place in range(start, start + abs(length)):
+        offset = (place - (rect.top if down else rect.left)) % size
+        line = (
+            Rect(rect.top + offset, rect.left, rect.top + offset + 1, rect.right)
+            if down
+            else Rect(rect.top, rect.left + offset, rect.bottom, rect.left + offset + 1)
+        )
+        corner = (place, rect.left) if down else (rect.top, place)
+        covered = Rect(corner[0], corner[1], corner[0] + line.rows, corner[1] + line.columns)
+        if min(corner) < 0 or covered.bottom > source.sheet.rows or covered.right > source.sheet.columns:
+            raise exceeds(source.sheet, covered)
+        put(batch.book, source.sheet, corner, take(source.sheet, line), Parts())
+
+
+def _parts(given: JsonObject) -> Parts:
+    kind = given.get("pasteType", "PASTE_NORMAL")
+    if kind not in PASTE_PARTS:
+        raise invalid(f"{kind} is not served.")
+    return PASTE_PARTS[kind]
+
+
+def _destination(batch: Batch, given: JsonObject, size: Rect) -> SheetRange:
+    """Where copies go: as many as fit into the range, at least one, which may reach over its end."""
+    target = batch.cells(given)
+    rows = max(target.rect.rows // size.rows, 1) * size.rows
+    columns = max(target.rect.columns // size.columns, 1) * size.columns
+    rect = Rect(target.rect.top, target.rect.left, target.rect.top + rows, target.rect.left + columns)
+    if rect.bottom > target.sheet.rows or rect.right > target.sheet.columns:
+        raise exceeds(target.sheet, rect)
+    return SheetRange(target.sheet, rect)
+
+
+def _unmoved(clip: Clip, covered: Rect) -> Clip:
+    """A clip whose formulas stay as they are when it is put down at `covered`."""
+    return Clip(covered, clip.tokens, clip.styles, clip.formulas)
+
+
+def _unmoved_at(clip: Clip, corner: tuple[int, int]) -> Clip:
+    top, left = corner
+    return _unmoved(clip, Rect(top, left, top + clip.rect.rows, left + clip.rect.columns))

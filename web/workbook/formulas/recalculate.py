@@ -1,0 +1,151 @@
+"""Bring the results of formulas up to date after an edit.
+
+Which formulas an edit touches is found from their references: nothing is computed when the cells that changed, and
+those that depend on them, are not among them. The engine gets only the values that the touched formulas refer to.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from web.workbook import store
+from web.workbook.book import Book, Sheet
+from web.workbook.formulas.engine import Block, Formula, evaluate
+from web.workbook.formulas.references import Reference, references
+from web.workbook.grid.grid import Rect
+from web.workbook.json_types import JsonObject
+from web.workbook.ranges import overlap, rect_of, to_grid_range
+from web.workbook.values.tokens import token_of, values_of
+
+VOLATILE = re.compile(r"\b(?:NOW|TODAY|RAND|RANDBETWEEN|INDIRECT|OFFSET)\s*\(", re.IGNORECASE)
+VALUE_KINDS = frozenset({"values", "results"})
+QUIET_KINDS = frozenset({"format", "filterView", "basicFilter", "protection", "conditionalFormat", "permissions"})
+Area = tuple[int, Rect]
+"""Cells of the sheet with an id."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A formula at its place, with the cells that it refers to."""
+
+    sheet: Sheet
+    row: int
+    column: int
+    text: str
+    needs: tuple[Area, ...]
+
+    @property
+    def area(self) -> Area:
+        """The cell itself."""
+        return self.sheet.sheet_id, Rect(self.row, self.column, self.row + 1, self.column + 1)
+
+
+def recalculate(book: Book, now: datetime) -> None:
+    """Compute what the records of this transaction touched; results that differ are stored and recorded."""
+    if not book.records or not has_formulas(book):
+        return
+    cells = _all_cells(book)
+    touched = _touched(book, cells)
+    if not touched:
+        return
+    needed = sorted({area for cell in touched for area in cell.needs}, key=repr)
+    blocks = [_block(book, area) for area in needed]
+    formulas = [Formula(cell.sheet.title, cell.row, cell.column, cell.text) for cell in touched]
+    results = evaluate([head.title for head in book.heads], blocks, formulas, _local(book, now))
+    for cell, value in zip(touched, results, strict=True):
+        _store(book, cell, token_of(value))
+
+
+def has_formulas(book: Book) -> bool:
+    """Whether any cell of the spreadsheet is computed."""
+    return any(sheet.grid.has_formulas() for sheet in book.opened()) or store.has_formulas(book.connection, book.id)
+
+
+def _all_cells(book: Book) -> list[Cell]:
+    cells = []
+    for sheet in book.sheets():
+        for (row, column), text in sheet.grid.all_formulas().items():
+            needs = [_area(book, sheet, reference) for reference in references(text)]
+            needs += _named_areas(book, text)
+            cells.append(Cell(sheet, row, column, text, tuple(area for area in needs if area)))
+    return cells
+
+
+def _touched(book: Book, cells: list[Cell]) -> list[Cell]:
+    """The formulas to compute: those an edit changed or that depend, over any number of steps, on what it changed."""
+    changed = _changed_areas(book)
+    if changed is None:
+        return cells
+    touched: dict[tuple[int, int, int], Cell] = {}
+    waiting = [cell for cell in cells if VOLATILE.search(cell.text) or _meets((cell.area, *cell.needs), changed)]
+    while waiting:
+        fresh = [cell for cell in waiting if (cell.sheet.key, cell.row, cell.column) not in touched]
+        touched |= {(cell.sheet.key, cell.row, cell.column): cell for cell in fresh}
+        areas = [cell.area for cell in fresh]
+        waiting = [cell for cell in cells if areas and _meets(cell.needs, areas)] if fresh else []
+    return list(touched.values())
+
+
+def _changed_areas(book: Book) -> list[Area] | None:
+    """Where values changed, or None when rows or sheets moved and everything has to be looked at."""
+    areas: list[Area] = []
+    for record in book.records:
+        if record["kind"] in VALUE_KINDS:
+            sheet_id = record["sheetId"]
+            areas.append((sheet_id, rect_of(record["range"], book.sheet(sheet_id))))
+        elif record["kind"] not in QUIET_KINDS:
+            return None
+    return areas
+
+
+def _meets(needs: tuple[Area, ...], changed: list[Area]) -> bool:
+    return any(own == other and overlap(rect, area) for own, rect in needs for other, area in changed)
+
+
+def _area(book: Book, sheet: Sheet, reference: Reference) -> Area | None:
+    if reference.sheet is not None:
+        head = book.head_by_title(reference.sheet)
+        if head is None:
+            return None
+        sheet = book.sheet(head.sheet_id)
+    first, last = reference.first, reference.end
+    rows = sorted((first.row or 0, sheet.rows - 1 if last.row is None else last.row))
+    columns = sorted((first.column or 0, sheet.columns - 1 if last.column is None else last.column))
+    rect = overlap(Rect(rows[0], columns[0], rows[1] + 1, columns[1] + 1), Rect(0, 0, sheet.rows, sheet.columns))
+    return (sheet.sheet_id, rect) if rect else None
+
+
+def _named_areas(book: Book, text: str) -> list[Area | None]:
+    named = book.state.get("namedRanges", [])
+    folded = text.casefold()
+    found = [each["range"] for each in named if each["name"].casefold() in folded]
+    return [(each.get("sheetId", 0), rect_of(each, book.sheet(each.get("sheetId", 0)))) for each in found]
+
+
+def _block(book: Book, area: Area) -> Block:
+    sheet = book.sheet(area[0])
+    rect = area[1]
+    columns = [values_of(tokens) for tokens in sheet.grid.read_rect(rect)]
+    return Block(sheet.title, rect.top, rect.left, list(zip(*columns, strict=True)))
+
+
+def _store(book: Book, cell: Cell, token: str) -> None:
+    grid = cell.sheet.grid
+    if grid.read(cell.column, cell.row, cell.row + 1) == [token]:
+        return
+    grid.set_result(cell.row, cell.column, token)
+    cell.sheet.edited = True
+    where: JsonObject = to_grid_range(cell.sheet, cell.area[1])
+    book.record(
+        "results", cell.sheet.sheet_id, range=where, majorDimension="COLUMNS", values=[list(values_of([token]))]
+    )
+
+
+def _local(book: Book, now: datetime) -> datetime:
+    try:
+        return now.astimezone(ZoneInfo(book.state["properties"].get("timeZone", "Etc/GMT")))
+    except (ZoneInfoNotFoundError, ValueError):
+        return now
