@@ -1,5 +1,5 @@
 -- 400 workers: a head for each of the 115 grids, the others spread over the small grids. A street of any size keeps a head
--- and one volunteer in every small grid.
+-- and one volunteer in every small grid. JN-03-05 is led by a building head, who signs in when the demo starts.
 -- Phones here and in the other tabs begin with segments that, as far as is known, no operator had been given in 2020.
 WITH places AS (
   SELECT grid_id, grid_level, row_number() OVER (ORDER BY grid_id) AS place_no,
@@ -35,6 +35,7 @@ SELECT
     || lpad(((worker_no * 73939133 + (hash('workers', :seed) % 100000000)::BIGINT) % 100000000)::VARCHAR, 8, '0') AS phone,
   CASE
     WHEN grid_level IN ('large', 'medium') THEN 'street_lead'
+    WHEN grid_id = 'JN-03-05' AND grid_level = 'small' THEN 'building_head'
     WHEN grid_level = 'small' THEN CASE WHEN kind_no < 70 THEN 'community_cadre' ELSE 'coop_cadre' END
     WHEN helper_no = 1 OR kind_no < 50 THEN 'building_head'
     ELSE 'resident'
