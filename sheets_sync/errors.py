@@ -33,3 +33,7 @@ class WorkbookError(SheetsSyncError):
 
 class StoreError(SheetsSyncError):
     """The local store (outbox, mirror, accounts) could not be read or written; nothing was acknowledged."""
+
+
+class FileError(SheetsSyncError):
+    """A file could not be written, or cannot hold what should stand in it."""

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+
+from sheets_sync.computed import SCOPE
 from sheets_sync.problems import CellValue, Problem
 from sheets_sync.rows import Json, Row, append_requests, delete_requests
 from sheets_sync.schema import Package, Tab
-from sheets_sync.table import Table
+from sheets_sync.table import ROW, Table, arrow_schema
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,13 @@ def list_requests(plan: ListPlan, sheet_id: int, columns: Mapping[str, int], key
     """Requests that take the mended rows off and add the new ones; `keys` is the key column as it is now."""
     rows = [row for row, key in enumerate(keys) if row and str(key) in plan.gone]
     return [*delete_requests(sheet_id, rows), *append_requests(sheet_id, columns, plan.new)]
+
+
+def list_table(package: Package, tab: Tab, problems: Sequence[Problem]) -> pa.Table:
+    """The list as the mirror holds it: the tab's fields, ROW, BAD and SCOPE; it is nobody's own."""
+    rows = list(_rows(package, tab, problems).values())
+    schema = arrow_schema(tab.own_fields).append(pa.field(SCOPE, pa.string()))
+    return pa.Table.from_pylist([{**row, ROW: index} for index, row in enumerate(rows, start=2)], schema=schema)
 
 
 def _rows(package: Package, tab: Tab, problems: Sequence[Problem]) -> dict[str, dict[str, CellValue]]:

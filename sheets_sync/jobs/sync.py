@@ -17,7 +17,7 @@ from sheets_sync.jobs.reading import Place, Snapshot, read_places, read_snapshot
 from sheets_sync.jobs.street import Street
 from sheets_sync.judge import Judgement, judge
 from sheets_sync.plan import TabPlan, highest_key, missing_keys, plan_tab, resolve, with_keys
-from sheets_sync.problem_list import ListPlan, list_requests, plan_list
+from sheets_sync.problem_list import ListPlan, list_requests, list_table, plan_list
 from sheets_sync.problems import Problem, say
 from sheets_sync.ranges import CellRange
 from sheets_sync.table import ROW
@@ -86,7 +86,8 @@ def run_pass(street: Street, *, dry_run: bool = False, only: str | None = None) 
         if settled:
             break
     if not dry_run:
-        street.mirror.replace(judgement.tabs, snapshot.read_at)
+        lists = {t.name: list_table(street.package, t, judgement.problems) for t in street.package.tabs if t.source}
+        street.mirror.replace({**judgement.tabs, **lists}, snapshot.read_at)
     return PassReport(
         rows=sum(table.data.num_rows for table in snapshot.tables.values()),
         problems=judgement.problems,
