@@ -14,6 +14,8 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 from werkzeug.test import run_wsgi_app
 
+from tests.workbook.traffic import check_traffic
+
 HOSTS = ("https://sheets.googleapis.com", "https://www.googleapis.com", "http://localhost")
 
 
@@ -54,7 +56,7 @@ def session_of(app: Flask, token: str = "") -> requests.Session:
 def call_wsgi(app: Flask, method: str, url: str, headers: dict[str, str], body: bytes) -> tuple[int, list[Any], bytes]:
     """One call of the app: status, headers, content."""
     parts = urlsplit(url)
-    environ = {
+    environ: dict[str, Any] = {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1"),
@@ -76,7 +78,9 @@ def call_wsgi(app: Flask, method: str, url: str, headers: dict[str, str], body: 
         text = value.decode() if isinstance(value, bytes) else str(value)
         environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = text
     chunks, status, answered = run_wsgi_app(app, environ, buffered=True)
-    return int(status.split()[0]), list(answered), _joined(chunks)
+    content = _joined(chunks)
+    check_traffic(method, environ["PATH_INFO"].encode("latin-1").decode(), int(status.split()[0]), content)
+    return int(status.split()[0]), list(answered), content
 
 
 class Api:

@@ -34,9 +34,12 @@ DRIVE_REASONS = {
 SIGN_IN_HELP = "See https://developers.google.com/identity/sign-in/web/devconsole-project."
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ApiError(Exception):
-    """A refusal that the client sees; `status` is one of google.rpc.Code's names."""
+    """A refusal that the client sees; `status` is one of google.rpc.Code's names.
+
+    Not frozen, because Python writes the traceback into an exception.
+    """
 
     status: str
     message: str
@@ -48,6 +51,9 @@ class ApiError(Exception):
     def code(self) -> int:
         """The HTTP status code."""
         return STATUS_CODES[self.status]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.status}: {self.message}"
 
     def body(self) -> JsonObject:
         """The body as the Sheets API writes it."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +18,18 @@ from web.workbook.discovery.check import read_body, read_parameters, refusal
 from web.workbook.errors import ApiError, file_not_found, not_found, unauthenticated
 from web.workbook.fields import Mask, apply_mask, check_mask, parse_mask
 from web.workbook.json_types import JsonObject, JsonValue
-from web.workbook.methods import comments, drive, permissions, spreadsheets, upload, values  # noqa: F401 - they register
+from web.workbook.methods import (  # noqa: F401 - they register their methods
+    by_data_filter,
+    comments,
+    drive,
+    exports,
+    metadata,
+    permissions,
+    sheets,
+    spreadsheets,
+    upload,
+    values,
+)
 from web.workbook.methods.calls import METHODS, Call
 from web.workbook.methods.spreadsheets import FEED_METHOD, HISTORY_METHOD
 from web.workbook.responses import Body, error_response, json_response
@@ -24,6 +37,7 @@ from web.workbook.service import Workbooks
 
 Authenticate = Callable[[Request], Principal | None]
 ROOTS = {"v4": "sheets.", "drive/v3": "drive.", "upload/drive/v2": "drive.v2."}
+LOG = logging.getLogger(__name__)
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 NUMBER = {"type": "integer", "format": "int32"}
 EXTENSIONS = (
@@ -81,12 +95,12 @@ def _serve(workbooks: Workbooks, authenticate: Authenticate, root: str, rest: st
         principal = authenticate(request)
         if principal is None:
             raise unauthenticated("Authorization" in request.headers)
-        route, path = _match(root, rest)
+        route, path = match(root, rest, request.method)
         call = _call(workbooks, principal, route, path, strict=not is_drive)
         try:
             value = METHODS[route.method.id](call)
         except ApiError as error:
-            if is_drive and error == not_found():
+            if is_drive and error.message == not_found().message:
                 raise file_not_found(call.spreadsheet_id) from error
             raise
         if isinstance(value, Body):
@@ -94,12 +108,20 @@ def _serve(workbooks: Workbooks, authenticate: Authenticate, root: str, rest: st
         return json_response(_masked(value, call.mask), pretty=pretty)
     except ApiError as error:
         return error_response(error, pretty=pretty, drive=is_drive)
+    except sqlite3.OperationalError:
+        LOG.exception("The database refused %s %s", request.method, request.path)
+        unavailable = ApiError("UNAVAILABLE", "The service is currently unavailable.")
+        return error_response(unavailable, pretty=pretty, drive=is_drive)
+    except Exception:  # the edge of the service: a fault of ours is logged, and answered as Google answers its own
+        LOG.exception("A fault of the service at %s %s", request.method, request.path)
+        return error_response(ApiError("INTERNAL", "Internal error encountered."), pretty=pretty, drive=is_drive)
 
 
-def _match(root: str, rest: str) -> tuple[Route, JsonObject]:
+def match(root: str, rest: str, verb: str) -> tuple[Route, JsonObject]:
+    """The method at an address, with the parameters that its path holds."""
     for route in routes(root):
         found = route.pattern.fullmatch(rest)
-        if found and route.method.verb == request.method:
+        if found and route.method.verb == verb:
             if route.method.id not in METHODS:
                 raise ApiError("UNIMPLEMENTED", f"{route.method.id} is not served.")
             return route, found.groupdict()

@@ -91,7 +91,8 @@ def update_named_range(batch: Batch, given: JsonObject) -> None:
 @request("deleteNamedRange")
 def delete_named_range(batch: Batch, given: JsonObject) -> None:
     """Take a name away; the cells stay."""
-    batch.book.state["namedRanges"].pop(_named(batch, given.get("namedRangeId", "")))
+    place = _named(batch, given.get("namedRangeId", ""))
+    batch.book.state["namedRanges"].pop(place)
     batch.book.record("namedRange")
 
 

@@ -42,9 +42,9 @@ def update(call: Call) -> JsonValue:
     text = _target_range(call.body, call.parameters["range"])
     with call.writing() as book:
         target = resolve(book, text, edit=True)
-        written = _write(book, target, call.body, _input(call, book, call.parameters, "values"))
-        _settle(call, book, call.parameters)
-        return _update_response(book, target.sheet, written, call.parameters)
+        written = write_data(book, target, call.body, input_of(call, book, call.parameters, "values"))
+        settle(call, book, call.parameters)
+        return update_response(book, target.sheet, written, call.parameters)
 
 
 @serves("sheets.spreadsheets.values.batchUpdate")
@@ -55,10 +55,13 @@ def batch_update(call: Call) -> JsonValue:
         for number, data in enumerate(call.body.get("data", [])):
             target = resolve(book, data.get("range", ""), edit=True)
             done.append(
-                (target.sheet, _write(book, target, data, _input(call, book, call.body, f"data[{number}].values")))
+                (
+                    target.sheet,
+                    write_data(book, target, data, input_of(call, book, call.body, f"data[{number}].values")),
+                )
             )
-        _settle(call, book, call.body)
-        responses = [_update_response(book, sheet, written, call.body) for sheet, written in done]
+        settle(call, book, call.body)
+        responses = [update_response(book, sheet, written, call.body) for sheet, written in done]
     return update_totals(call.spreadsheet_id, responses)
 
 
@@ -68,18 +71,18 @@ def append(call: Call) -> JsonValue:
     _target_range(call.body, call.parameters["range"])
     with call.writing() as book:
         search = resolve(book, call.parameters["range"], edit=True)
-        given = _input(call, book, call.parameters, "values")
+        given = input_of(call, book, call.parameters, "values")
         table = last_table(search.sheet.grid, search.rect)
         columns = columns_of(call.body.get("values", []), call.body.get("majorDimension", "ROWS"))
         target = _room_for(
             book, search, table, columns, insert=call.parameters.get("insertDataOption") == "INSERT_ROWS"
         )
         written = write_values(book, target, columns, given)
-        _settle(call, book, call.parameters)
+        settle(call, book, call.parameters)
         body: JsonObject = {"spreadsheetId": call.spreadsheet_id}
         if table:
             body["tableRange"] = name_of(search.sheet, table)
-        return body | {"updates": _update_response(book, target.sheet, written, call.parameters)}
+        return body | {"updates": update_response(book, target.sheet, written, call.parameters)}
 
 
 @serves("sheets.spreadsheets.values.clear")
@@ -141,7 +144,8 @@ def today_of(book: Book, call: Call) -> date:
         return now.date()
 
 
-def _input(call: Call, book: Book, options: JsonObject, place: str) -> Input:
+def input_of(call: Call, book: Book, options: JsonObject, place: str) -> Input:
+    """How the values of a request are to be read; `place` names them in messages."""
     option = options.get("valueInputOption", "INPUT_VALUE_OPTION_UNSPECIFIED")
     if option == "INPUT_VALUE_OPTION_UNSPECIFIED":
         raise invalid("'valueInputOption' is required but not specified")
@@ -155,17 +159,19 @@ def _target_range(body: JsonObject, text: str) -> str:
     return text
 
 
-def _write(book: Book, target: SheetRange, data: JsonObject, given: Input) -> Written:
+def write_data(book: Book, target: SheetRange, data: JsonObject, given: Input) -> Written:
+    """Write the values of a ValueRange, or of anything else that has `values` and `majorDimension`."""
     return write_values(book, target, columns_of(data.get("values", []), data.get("majorDimension", "ROWS")), given)
 
 
-def _settle(call: Call, book: Book, options: JsonObject) -> None:
+def settle(call: Call, book: Book, options: JsonObject) -> None:
     """Compute formulas now when the response shows their results; otherwise that is done when the book is saved."""
     if options.get("includeValuesInResponse"):
         recalculate(book, call.workbooks.clock())
 
 
-def _update_response(book: Book, sheet: Sheet, written: Written, options: JsonObject) -> JsonObject:
+def update_response(book: Book, sheet: Sheet, written: Written, options: JsonObject) -> JsonObject:
+    """UpdateValuesResponse."""
     body: JsonObject = {"spreadsheetId": book.id, "updatedRange": name_of(sheet, written.rect)}
     if written.cells:
         body |= {

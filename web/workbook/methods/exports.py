@@ -1,0 +1,87 @@
+"""Drive's export: the first sheet as CSV or TSV, the whole spreadsheet as xlsx. PDF and others are refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from web.workbook.book import Book, Sheet
+from web.workbook.errors import invalid
+from web.workbook.grid.chunk import BLANK
+from web.workbook.grid.grid import Rect
+from web.workbook.json_types import JsonValue
+from web.workbook.methods.calls import Call, serves
+from web.workbook.responses import Body
+from web.workbook.values.number_format import is_date_format, pattern_of
+from web.workbook.values.render import renderer
+from web.workbook.values.serial import moment_of
+from web.workbook.values.tokens import CellValue, value_of, values_of
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DELIMITERS = {"text/csv": ",", "text/tab-separated-values": "\t"}
+
+
+@serves("drive.files.export")
+def export(call: Call) -> JsonValue:
+    """A file in another format. Text that a spreadsheet program would read as a formula is exported as it is."""
+    kind = call.parameters["mimeType"]
+    with call.reading() as book:
+        if kind in DELIMITERS:
+            return Body(_delimited(book, DELIMITERS[kind]), kind)
+        if kind == XLSX:
+            return Body(_xlsx(book), kind)
+    raise invalid(f"The requested conversion to {kind} is not supported.")
+
+
+def _delimited(book: Book, delimiter: str) -> bytes:
+    """The cells of the first sheet as people see them."""
+    sheet = book.sheet(book.heads[0].sheet_id)
+    render = renderer("FORMATTED_VALUE", "SERIAL_NUMBER", book.styles.number_format)
+    texts = sheet.grid.row_texts(Rect(0, 0, sheet.rows, sheet.columns), render)
+    rows = [values_of(text.split("\n")) if text else [] for text in texts]
+    width = max(map(len, rows), default=0)
+    target = io.StringIO(newline="")
+    csv.writer(target, delimiter=delimiter).writerows([*row, *[""] * (width - len(row))] for row in rows)
+    return target.getvalue().removesuffix("\r\n").encode()
+
+
+def _xlsx(book: Book) -> bytes:
+    """All sheets with their values, formulas and number formats."""
+    import openpyxl
+
+    workbook = openpyxl.Workbook()
+    if workbook.active is not None:
+        workbook.remove(workbook.active)
+    for sheet in book.sheets():
+        _fill(book, sheet, workbook.create_sheet(sheet.title[:31]))
+    target = io.BytesIO()
+    workbook.save(target)
+    return target.getvalue()
+
+
+def _fill(book: Book, sheet: Sheet, worksheet: Worksheet) -> None:
+    for number in range(sheet.columns):
+        bottom = sheet.grid.filled_rows(number, number + 1)
+        tokens = sheet.grid.read(number, 0, bottom)
+        styles = sheet.grid.styles(number, 0, bottom)
+        formulas = sheet.grid.formulas(number, 0, bottom)
+        for row, token in enumerate(tokens):
+            if token == BLANK and row not in formulas:
+                continue
+            number_format = book.styles.number_format(styles[row])
+            cell = worksheet.cell(row + 1, number + 1)
+            value: CellValue = value_of(token)
+            if row in formulas:
+                cell.value = formulas[row]
+            elif is_date_format(number_format) and isinstance(value, int | float):
+                cell.value = moment_of(value) or value
+            else:
+                cell.value = value
+                if isinstance(value, str):
+                    cell.data_type = "s"
+            if number_format:
+                cell.number_format = pattern_of(number_format) or "General"
