@@ -22,10 +22,12 @@ from pathlib import Path
 from flask import Flask
 
 from web.workbook.access import Principal
+from web.workbook.faults import Faults, fault_urls
+from web.workbook.quota import Quota
 from web.workbook.service import Workbooks, utc_now
-from web.workbook.urls import Authenticate, bearer_tokens, blueprint
+from web.workbook.urls import Authenticate, Weather, bearer_tokens, blueprint
 
-__all__ = ["Principal", "Workbooks", "blueprint", "create_app", "local_app"]
+__all__ = ["Faults", "Principal", "Quota", "Weather", "Workbooks", "blueprint", "create_app", "local_app"]
 
 LOCAL_USER = Principal("local@localhost", "owner")
 
@@ -36,14 +38,18 @@ def create_app(
     tokens: Mapping[str, Principal] | None = None,
     authenticate: Authenticate | None = None,
     clock: Callable[[], datetime] = utc_now,
+    weather: Weather | None = None,
 ) -> Flask:
     """The service as a Flask app on the folder `data`. Callers are known by token, or as `authenticate` says;
-    with neither, nobody gets in.
+    with neither, nobody gets in. `weather` is for tests of clients: a quota, and faults that are set at `/faults`.
     """
     app = Flask(__name__)
     workbooks = Workbooks(data, clock=clock)
+    weather = weather or Weather()
     app.extensions["workbooks"] = workbooks
-    app.register_blueprint(blueprint(workbooks, authenticate or bearer_tokens(dict(tokens or {}))))
+    app.register_blueprint(blueprint(workbooks, authenticate or bearer_tokens(dict(tokens or {})), weather))
+    if weather.faults:
+        app.register_blueprint(fault_urls(weather.faults))
     return app
 
 

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from waitress import serve as serve_wsgi
 
-from web.workbook import Principal, create_app
+from web.workbook import Faults, Principal, Quota, Weather, create_app
+from web.workbook.service import utc_now
 
 THREADS = 32
+OWNER = Principal("owner@localhost", "owner")
 
 
 def serve(host: str, port: int, data: Path, token: str, quota: str = "", faults: bool = False) -> None:
-    """Serve the spreadsheets of a folder until the process is ended; who sends `token` owns them all."""
-    if quota or faults:
-        raise NotImplementedError("quota and faults are not served yet")
-    app = create_app(data, tokens={token: Principal("owner@localhost", "owner")})
+    """Serve the spreadsheets of a folder until the process is ended; who sends `token` owns them all.
+
+    `quota` is empty or `google`; with `faults` failures can be scripted at `/faults`.
+    """
+    if quota not in ("", "google"):
+        raise ValueError(f"quota is {quota!r}; it may be empty or 'google'")
+    weather = Weather(Quota(utc_now) if quota else None, Faults(time.sleep, run_later) if faults else None)
+    app = create_app(data, tokens={token: OWNER}, weather=weather)
     serve_wsgi(app, host=host, port=port, threads=THREADS, channel_timeout=300)
+
+
+def run_later(seconds: float, run: Callable[[], object]) -> None:
+    """Run something in the background after a number of seconds."""
+    timer = threading.Timer(seconds, run)
+    timer.daemon = True
+    timer.start()

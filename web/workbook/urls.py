@@ -16,6 +16,7 @@ from web.workbook.access import Principal
 from web.workbook.discovery import Method, discovery
 from web.workbook.discovery.check import read_body, read_parameters, refusal
 from web.workbook.errors import ApiError, file_not_found, not_found, unauthenticated
+from web.workbook.faults import Faults
 from web.workbook.fields import Mask, apply_mask, check_mask, parse_mask
 from web.workbook.json_types import JsonObject, JsonValue
 from web.workbook.methods import (  # noqa: F401 - they register their methods
@@ -32,6 +33,7 @@ from web.workbook.methods import (  # noqa: F401 - they register their methods
 )
 from web.workbook.methods.calls import METHODS, Call
 from web.workbook.methods.spreadsheets import FEED_METHOD, HISTORY_METHOD
+from web.workbook.quota import Quota
 from web.workbook.responses import Body, error_response, json_response
 from web.workbook.service import Workbooks
 
@@ -51,6 +53,23 @@ EXTENSIONS = (
 
 
 @dataclass(frozen=True)
+class Weather:
+    """What stands between a call and its answer in tests of clients: a quota, scripted faults."""
+
+    quota: Quota | None = None
+    faults: Faults | None = None
+
+
+@dataclass(frozen=True)
+class Service:
+    """What answers a request."""
+
+    workbooks: Workbooks
+    authenticate: Authenticate
+    weather: Weather
+
+
+@dataclass(frozen=True)
 class Route:
     """A method at its address."""
 
@@ -58,12 +77,13 @@ class Route:
     pattern: re.Pattern[str]
 
 
-def blueprint(workbooks: Workbooks, authenticate: Authenticate) -> Blueprint:
+def blueprint(workbooks: Workbooks, authenticate: Authenticate, weather: Weather | None = None) -> Blueprint:
     """All addresses of the service, to be registered in a Flask app. `authenticate` says who sent a request."""
     urls = Blueprint("workbook", __name__)
+    service = Service(workbooks, authenticate, weather or Weather())
 
     def serve(root: str, rest: str) -> Response:
-        return _serve(workbooks, authenticate, root, rest)
+        return _answer(service, root, rest)
 
     for root in ROOTS:
         name = root.replace("/", "_")
@@ -88,24 +108,12 @@ def routes(root: str) -> tuple[Route, ...]:
     return tuple(sorted(made, key=lambda route: -len(route.method.path)))
 
 
-def _serve(workbooks: Workbooks, authenticate: Authenticate, root: str, rest: str) -> Response:
+def _answer(service: Service, root: str, rest: str) -> Response:
+    """Answer a request; whatever goes wrong is answered in Google's shape."""
     pretty = request.args.get("prettyPrint", "true").lower() != "false"
     is_drive = root != "v4"
     try:
-        principal = authenticate(request)
-        if principal is None:
-            raise unauthenticated("Authorization" in request.headers)
-        route, path = match(root, rest, request.method)
-        call = _call(workbooks, principal, route, path, strict=not is_drive)
-        try:
-            value = METHODS[route.method.id](call)
-        except ApiError as error:
-            if is_drive and error.message == not_found().message:
-                raise file_not_found(call.spreadsheet_id) from error
-            raise
-        if isinstance(value, Body):
-            return Response(value.content, value.status, mimetype=value.mimetype)
-        return json_response(_masked(value, call.mask), pretty=pretty)
+        return _serve(service, root, rest, pretty=pretty)
     except ApiError as error:
         return error_response(error, pretty=pretty, drive=is_drive)
     except sqlite3.OperationalError:
@@ -115,6 +123,31 @@ def _serve(workbooks: Workbooks, authenticate: Authenticate, root: str, rest: st
     except Exception:  # the edge of the service: a fault of ours is logged, and answered as Google answers its own
         LOG.exception("A fault of the service at %s %s", request.method, request.path)
         return error_response(ApiError("INTERNAL", "Internal error encountered."), pretty=pretty, drive=is_drive)
+
+
+def _serve(service: Service, root: str, rest: str, *, pretty: bool) -> Response:
+    principal = service.authenticate(request)
+    if principal is None:
+        raise unauthenticated("Authorization" in request.headers)
+    route, path = match(root, rest, request.method)
+    if service.weather.quota:
+        service.weather.quota.spend(route.method, principal)
+    call = _call(service.workbooks, principal, route, path, strict=root == "v4")
+    if service.weather.faults:
+        return service.weather.faults.serve(route.method, lambda: _run(call, root, pretty=pretty))
+    return _run(call, root, pretty=pretty)
+
+
+def _run(call: Call, root: str, *, pretty: bool) -> Response:
+    try:
+        value = METHODS[call.method](call)
+    except ApiError as error:
+        if root != "v4" and error.message == not_found().message:
+            raise file_not_found(call.spreadsheet_id) from error
+        raise
+    if isinstance(value, Body):
+        return Response(value.content, value.status, mimetype=value.mimetype)
+    return json_response(_masked(value, call.mask), pretty=pretty)
 
 
 def match(root: str, rest: str, verb: str) -> tuple[Route, JsonObject]:
