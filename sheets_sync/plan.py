@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sheets_sync.cells import format_cell
 from sheets_sync.problems import CellValue
@@ -98,9 +99,10 @@ def missing_keys(tab: Tab, data: pa.Table) -> list[int]:
 
 def highest_key(tab: Tab, data: pa.Table) -> int:
     """The highest number that a key of the form PREFIX-number has; 0 when there is none."""
-    start = f"{tab.key_prefix}-"
-    numbers = (key[len(start) :] for key in data[tab.primary_key].to_pylist() if key and key.startswith(start))
-    return max((int(number) for number in numbers if number.isascii() and number.isdigit()), default=0)
+    keys = data[tab.primary_key]
+    numbered = keys.filter(pc.match_substring_regex(keys, f"^{tab.key_prefix}-[0-9]{{1,15}}$"))
+    numbers = pc.utf8_slice_codeunits(numbered, len(tab.key_prefix) + 1)
+    return pc.max(numbers.cast(pa.int64())).as_py() or 0
 
 
 def with_keys(tab: Tab, data: pa.Table, new_keys: Mapping[int, str]) -> pa.Table:

@@ -2,7 +2,7 @@
 
 An entry is marked SENDING on disk before the call. If the call answers, the rows are there. If nobody knows (5xx, cut,
 timeout, or this program was killed), the batch waits a grace period, in which a late call may still land, and is then
-looked up by key: what is there was sent, what is not is queued again.
+looked up by its submission ids: what is there was sent, what is not is queued again.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ def settle(street: Street, grace_s: float) -> None:
     due = [entry for entry in sending if entry.sending_since and (now - entry.sending_since).total_seconds() >= grace_s]
     if not due:
         return
-    there = _keys_there(street, sorted({entry.tab for entry in due}))
-    found = [entry.id for entry in due if entry.key in there[entry.tab]]
-    lost = [entry.id for entry in due if entry.key not in there[entry.tab]]
+    there = _submissions_there(street, sorted({entry.tab for entry in due}))
+    found = [entry.id for entry in due if entry.id in there]
+    lost = [entry.id for entry in due if entry.id not in there]
     street.outbox.move(found, State.SENT, now)
     street.outbox.move(lost, State.QUEUED, now)
 
@@ -83,24 +83,26 @@ def _send(street: Street, batch: Sequence[Entry]) -> None:
 
 
 def _row(tab: Tab, entry: Entry) -> Mapping[str, CellValue]:
-    submission = {tab.form.submission: entry.id} if tab.form else {}
-    return {**entry.row, **submission, tab.primary_key: entry.key}
+    return {**entry.row, _submission(tab): entry.id, tab.primary_key: entry.key}
 
 
-def _keys_there(street: Street, names: Sequence[str]) -> dict[str, set[str]]:
-    """The keys that stand now in these tabs."""
+def _submission(tab: Tab) -> str:
+    assert tab.form is not None  # an entry comes from a form
+    return tab.form.submission
+
+
+def _submissions_there(street: Street, names: Sequence[str]) -> set[str]:
+    """The submission ids that stand now in these tabs."""
     package = street.package
     tabs = [package.by_name[name] for name in names]
     headings = read_tabs(street.workbook, package, [f"{quoted(title_of(package, tab))}!1:1" for tab in tabs])
     ranges = []
     for tab, heading in zip(tabs, headings, strict=True):
         columns = find_columns(tab, [column[0] if column else None for column in heading])
-        letters = column_letters(columns[tab.primary_key])
+        letters = column_letters(columns[_submission(tab)])
         ranges.append(f"{quoted(title_of(package, tab))}!{letters}2:{letters}")
-    answers = read_tabs(street.workbook, package, ranges)
     return {
-        tab.name: {str(cell) for cell in (answer[0] if answer else [])}
-        for tab, answer in zip(tabs, answers, strict=True)
+        str(cell) for columns in read_tabs(street.workbook, package, ranges) for column in columns for cell in column
     }
 
 

@@ -104,11 +104,14 @@ def _judged(street: Street, snapshot: Snapshot, *, dry_run: bool) -> tuple[Judge
     """The judgement of the tabs with keys put in where they lack; and those keys by tab and sheet row."""
     keys: dict[str, dict[int, str]] = {}
     tables, bad = {}, {}
-    for tab in street.package.filled_tabs:
+    filled = street.package.filled_tabs
+    if not dry_run:
+        street.outbox.note_keys({tab.name: highest_key(tab, snapshot.tables[tab.name].data) for tab in filled})
+    for tab in filled:
         table = snapshot.tables[tab.name]
         rows = missing_keys(tab, table.data)
         if rows and not dry_run:
-            given = street.outbox.take_keys(tab.name, tab.key_prefix, len(rows), highest_key(tab, table.data))
+            given = street.outbox.take_keys(tab.name, tab.key_prefix, len(rows))
             keys[tab.name] = dict(zip(rows, given, strict=True))
         tables[tab.name] = with_keys(tab, table.data, keys.get(tab.name, {}))
         bad[tab.name] = table.bad

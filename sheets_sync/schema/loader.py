@@ -237,7 +237,7 @@ def _check_fields(source: Source, tab: Tab) -> None:
             ["primaryKey"], f"found {tab.primary_key!r}; the key must be the first field, of type string"
         )
     if tab.source and tab.own_fields[0].source:
-        raise source.error(["fields", 0, "from"], "the key of a tab with `source` is made by the engine; take `from` out")
+        raise source.error(["fields", 0, "from"], "the engine makes this key; take `from` out")
     for index, field in enumerate(tab.own_fields):
         pattern = field.constraints.pattern
         try:

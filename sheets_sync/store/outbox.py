@@ -159,7 +159,7 @@ class Outbox:
         """How many entries are in each state."""
         query = sa.select(entries.c.state, sa.func.count()).group_by(entries.c.state)
         with self._database.read() as connection:
-            found = {State(state): count for state, count in connection.execute(query).tuples()}
+            found = {State(state): count for state, count in connection.execute(query)}
         return {state: found.get(state, 0) for state in State}
 
     def late_revisions(self) -> list[tuple[Entry, Mapping[str, Any]]]:
@@ -178,12 +178,16 @@ class Outbox:
         with self._database.read() as connection:
             return [(_entry(row), json.loads(row.revised)) for row in connection.execute(query)]
 
-    def take_keys(self, tab: str, prefix: str, count: int, highest: int) -> list[str]:
-        """New keys of a tab, above `highest` (the highest number that stands in the sheet) and all given before."""
-        name = f"key:{tab}"
+    def note_keys(self, highest: Mapping[str, int]) -> None:
+        """Let new keys of each tab begin above the highest number that stands in its sheet."""
         with self._database.write() as connection:
-            set_at_least(connection, name, highest)
-            return [f"{prefix}-{next_number(connection, name):05d}" for _ in range(count)]
+            for tab, number in highest.items():
+                set_at_least(connection, f"key:{tab}", number)
+
+    def take_keys(self, tab: str, prefix: str, count: int) -> list[str]:
+        """New keys of a tab, above all noted and all given before."""
+        with self._database.write() as connection:
+            return [f"{prefix}-{next_number(connection, f'key:{tab}'):05d}" for _ in range(count)]
 
 
 def _revise(connection: sa.Connection, submission_id: str, body: str, now: datetime) -> None:
