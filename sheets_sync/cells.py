@@ -19,7 +19,7 @@ Value = str | int | float | bool | date | datetime | list[str] | None
 Parser = Callable[[CellValue], "Value | Bad"]
 
 LIST_SEPARATOR = "、"
-_LIST_SPLIT = re.compile(r"[、,，;；|\s]+")
+_LIST_SPLIT = re.compile(r"[、,，;；|\n]+")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _TIME = re.compile(r"(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})?)?\s*[秒]?")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
@@ -120,9 +120,14 @@ def _truths(package: Package) -> Mapping[str, bool]:
 
 
 def _parse_list(cell: CellValue, names: Mapping[str, str]) -> Value | Bad:
-    parts = [names.get(fold(part)) for part in _LIST_SPLIT.split(_text(cell).strip()) if part]
-    known = [part for part in parts if part is not None]
-    return list(dict.fromkeys(known)) if len(known) == len(parts) else Bad("enum")
+    text = _text(cell)
+    # Words may be parted by spaces too, but a title may hold a space itself, so it is tried whole first.
+    for words in (_LIST_SPLIT.split(text), _LIST_SPLIT.sub(" ", text).split()):
+        found = [names.get(fold(word)) for word in words if word.strip()]
+        known = [name for name in found if name is not None]
+        if len(known) == len(found):
+            return list(dict.fromkeys(known))
+    return Bad("enum")
 
 
 def _parse_string(cell: CellValue) -> Value | Bad:

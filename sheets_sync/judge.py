@@ -57,5 +57,5 @@ def _marked(package: Package, tab: Tab, data: pa.Table, problems: Sequence[Probl
         field = tab.by_name.get(problem.field or "")
         where = f"{field.title[package.language]}：" if field else ""
         words.setdefault(problem.row, []).append(where + problem.message[package.language])
-    marks = pa.array(["；".join(words[row]) if row in words else None for row in data[ROW].to_pylist()], pa.string())
+    marks = pa.array([" ".join(words[row]) if row in words else None for row in data[ROW].to_pylist()], pa.string())
     return data.set_column(data.schema.get_field_index(tab.mark.name), tab.mark.name, marks)
