@@ -13,6 +13,7 @@ import click
 from sheets_sync.config import Settings, load_settings
 from sheets_sync.errors import SheetsSyncError
 from sheets_sync.problems import Problem
+from sheets_sync.schema import Package
 
 ATTENTION = 1
 SettingsOf = Callable[[], Settings]
@@ -45,6 +46,19 @@ def problem_rows(problems: Sequence[Problem]) -> list[dict[str, Any]]:
         {"tab": p.tab, "row": p.row, "key": p.key, "field": p.field, "rule": p.rule, "message": dict(p.message)}
         for p in problems
     ]
+
+
+def print_problems(package: Package, problems: Sequence[Problem], most: int = 20) -> None:
+    """A line a problem for people: tab, row, key, column and what to do, in the workbook's language."""
+    language = package.language
+    for problem in problems[:most]:
+        tab = package.by_name[problem.tab]
+        field = tab.by_name.get(problem.field or "")
+        where = " ".join(filter(None, [tab.title[language], str(problem.row), problem.key]))
+        column = f"“{field.title[language]}”" if field else ""
+        click.echo(f"{where} {column}：{problem.message[language]}")
+    if len(problems) > most:
+        click.echo(f"... {len(problems) - most} more; --json lists them all.")
 
 
 def print_json(body: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sheets_sync.cli.main import ATTENTION, SettingsOf, print_json, problem_rows, progress
+from sheets_sync.cli.main import ATTENTION, SettingsOf, print_json, print_problems, problem_rows, progress
 from sheets_sync.config import Settings
 from sheets_sync.jobs.deliver import deliver
 from sheets_sync.jobs.locks import exclusive
@@ -112,9 +112,5 @@ def _print(street: Street, report: PassReport, *, dry_run: bool) -> None:
         for planned in report.planned:
             for name, cells in planned.cells.items():
                 click.echo(f"{planned.tab.name}.{name}: {len(cells)} cells would change")
-    for problem in report.problems[:20]:
-        title = street.package.by_name[problem.tab].title[street.package.language]
-        click.echo(f"{title} {problem.key}: {problem.message[street.package.language]}")
-    if len(report.problems) > 20:
-        click.echo(f"... and {len(report.problems) - 20} more")
+    print_problems(street.package, report.problems)
     click.echo(report.line())
