@@ -5,6 +5,7 @@ A table has the tab's fields, `_row`, `_bad` and `_scope`. The version rises wit
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ tables = sa.Table(
     sa.Column("tab", sa.Text, primary_key=True),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("read_at", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
     sa.Column("arrow", sa.LargeBinary, nullable=False),
 )
 
@@ -40,15 +42,21 @@ class Mirror:
         self._database = database
 
     def replace(self, data: Mapping[str, pa.Table], read_at: datetime) -> int:
-        """Put these tabs in place of what was there, all at once; gives the new version."""
+        """Put these tabs in place of what was there, all at once; gives the new version.
+
+        A tab that is as it was keeps its version, so that readers need not load it again.
+        """
         packed = {tab: _pack(table) for tab, table in data.items()}
+        digests = {tab: hashlib.sha256(arrow).hexdigest() for tab, arrow in packed.items()}
         with self._database.write() as connection:
+            held = dict(connection.execute(sa.select(tables.c.tab, tables.c.digest)).all())
             version = next_number(connection, "mirror")
-            connection.execute(tables.delete().where(tables.c.tab.in_(list(packed))))
-            for tab, arrow in packed.items():
-                connection.execute(
-                    tables.insert().values(tab=tab, version=version, read_at=read_at.isoformat(), arrow=arrow)
-                )
+            changed = [tab for tab in packed if held.get(tab) != digests[tab]]
+            connection.execute(tables.delete().where(tables.c.tab.in_(changed)))
+            for tab in changed:
+                values = {"tab": tab, "version": version, "digest": digests[tab], "arrow": packed[tab]}
+                connection.execute(tables.insert().values(read_at="", **values))
+            connection.execute(tables.update().values(read_at=read_at.isoformat()))
         return version
 
     def touch(self, read_at: datetime) -> None:
