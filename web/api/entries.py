@@ -1,0 +1,81 @@
+"""The forms as JSON, and entries from scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from sheets_sync.problems import Problem
+from sheets_sync.schema import Field, Tab
+from sheets_sync.store import Receipt
+from web.context import gridbook, mirror_rows
+from web.errors import problem_json
+from web.forms.entries import fillable, form_of
+from web.forms.intake import ForeignIdError, Intake
+from web.forms.typed import from_json
+from web.identity import known_identity
+
+SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def register(api: Blueprint) -> None:
+    """Add the addresses."""
+    api.add_url_rule("/forms", view_func=list_forms)
+    api.add_url_rule("/forms/<name>", view_func=describe_form)
+    api.add_url_rule("/forms/<name>", view_func=file_entry, methods=["POST"])
+
+
+def list_forms() -> ResponseReturnValue:
+    """The forms that the caller may fill in."""
+    tabs = fillable(gridbook().package, known_identity().role)
+    return {"forms": [{"tab": tab.name, "title": tab.form.title} for tab in tabs if tab.form]}
+
+
+def describe_form(name: str) -> ResponseReturnValue:
+    """One form: its fields in order."""
+    tab, form = form_of(name)
+    fields = [_field(tab, tab.by_name[field]) for field in form.fields]
+    return {"tab": tab.name, "title": form.title, "fields": fields}
+
+
+def file_entry(name: str) -> ResponseReturnValue:
+    """Take an entry: 201 with its receipt, 200 when it was acknowledged before, 422 with what is wrong."""
+    identity = known_identity()
+    tab, form = form_of(name)
+    submission = request.headers.get("Idempotency-Key", "")
+    if not SUBMISSION_ID.fullmatch(submission):
+        return problem_json(400, "bad_idempotency_key", "idempotency-key")
+    typed = from_json(request.get_json())
+    try:
+        taken = Intake(identity, tab, form, mirror_rows(), gridbook().outbox).take(typed, submission)
+    except ForeignIdError:
+        return problem_json(409, "foreign_idempotency_key", "idempotency-key")
+    if isinstance(taken, Receipt):
+        return {"receipt": taken.receipt, "key": taken.key}, 201 if taken.new else 200
+    return {"errors": _errors(taken)}, 422
+
+
+def _field(tab: Tab, field: Field) -> dict[str, Any]:
+    limits = field.constraints
+    reference = tab.references.get(field.name)
+    return {
+        "name": field.name,
+        "type": field.type,
+        "title": field.title,
+        "hint": field.hint,
+        "required": limits.required,
+        "choices": [{"name": choice.name, "title": choice.title} for choice in field.choices] or None,
+        "reference": reference.tab if reference else None,
+        "pattern": limits.pattern,
+        "minimum": limits.minimum,
+        "maximum": limits.maximum,
+        "relevant": field.relevant,
+    }
+
+
+def _errors(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    return [{"field": p.field, "rule": p.rule, "message": p.message} for p in problems]

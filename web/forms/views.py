@@ -1,0 +1,133 @@
+"""The pages of people who fill in forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import uuid4
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sheets_sync.engine import Engine
+from sheets_sync.errors import StoreError
+from sheets_sync.problems import CellValue, Problem
+from sheets_sync.schema import Form, Tab
+from sheets_sync.store import Entry, Receipt, State
+from web.context import gridbook, mirror_rows
+from web.forms.entries import filed, fillable, form_of
+from web.forms.inputs import make_inputs
+from web.forms.intake import ForeignIdError, Intake, owner
+from web.forms.typed import from_form
+from web.forms.worklist import TaskList, task_list, ticked_keys
+from web.identity import Identity, known_identity, page_required
+
+forms = Blueprint("forms", __name__, url_prefix="/forms")
+
+FIRST_TASKS = 8
+ALL_TASKS = 300
+OWN_NAMES = frozenset({"csrf_token", "submission"})
+SUBMISSION_LENGTH = 64
+
+
+@forms.get("/")
+@page_required("forms")
+def today() -> ResponseReturnValue:
+    """What is to do today, and what has been entered."""
+    book, identity, engine = gridbook(), known_identity(), mirror_rows()
+    entries = book.outbox.of_person(owner(identity))
+    asked = request.args.get("all", "")
+    tabs = fillable(book.package, identity.role)
+    lists = [
+        _tasks(engine, identity, tab, entries, ALL_TASKS if tab.name == asked else FIRST_TASKS)
+        for tab in tabs
+        if tab.form and tab.form.worklist
+    ]
+    return render_template(
+        "forms/today.html",
+        place=book.reader.snapshot().scopes.title(identity.scope) if identity.scope else "",
+        lists=lists,
+        forms=[(tab.name, tab.form) for tab in tabs if tab.form],
+        filed=filed(engine, identity, entries[:20]),
+        waiting=sum(entry.state is not State.SENT for entry in entries),
+    )
+
+
+@forms.get("/<name>")
+@page_required("forms")
+def show(name: str) -> ResponseReturnValue:
+    """An empty form, or one about the row that the address names. The id of the entry is made here."""
+    tab, form = form_of(name)
+    given = {field: value for field, value in request.args.items() if field in form.fields}
+    return _page(tab, form, given, str(uuid4()))
+
+
+@forms.post("/<name>")
+@page_required("forms")
+def file(name: str) -> ResponseReturnValue:
+    """Take an entry: to its receipt, or back with what is wrong beside each field."""
+    tab, form = form_of(name)
+    submission = request.form.get("submission", "")
+    if not 0 < len(submission) <= SUBMISSION_LENGTH:
+        abort(400)
+    typed = from_form(request.form, OWN_NAMES)
+    try:
+        taken = Intake(known_identity(), tab, form, mirror_rows(), gridbook().outbox).take(typed, submission)
+    except StoreError as error:
+        current_app.logger.error("an entry could not be stored: %s", error)
+        return _page(tab, form, typed, submission, failure="error_503"), 503
+    except ForeignIdError:
+        return _page(tab, form, typed, str(uuid4()), failure="expired"), 409
+    if isinstance(taken, Receipt):
+        return redirect(url_for("forms.receipt", submission=submission), 303)
+    return _page(tab, form, typed, submission, taken), 422
+
+
+@forms.get("/receipt/<submission>")
+@page_required("forms")
+def receipt(submission: str) -> ResponseReturnValue:
+    """What was saved, how far it has come, and what is next."""
+    entry = _own_entry(submission)
+    book, identity, engine = gridbook(), known_identity(), mirror_rows()
+    tasks = _tasks(engine, identity, book.package.by_name[entry.tab], book.outbox.of_person(owner(identity)), 20)
+    (one,) = filed(engine, identity, [entry])
+    return render_template("forms/receipt.html", filed=one, tasks=tasks)
+
+
+@forms.get("/receipt/<submission>/state")
+@page_required("forms")
+def state(submission: str) -> ResponseReturnValue:
+    """Whether an entry is in the workbook, for the script of the receipt page."""
+    return {"sent": _own_entry(submission).state is State.SENT}
+
+
+def _own_entry(submission: str) -> Entry:
+    entry = gridbook().outbox.find(submission)
+    if entry is None or entry.person != owner(known_identity()) or entry.tab not in gridbook().package.by_name:
+        abort(404)
+    return entry
+
+
+def _tasks(engine: Engine, identity: Identity, tab: Tab, entries: Sequence[Entry], most: int) -> TaskList:
+    return task_list(engine, identity, tab, ticked_keys(engine, tab, entries, engine.now), most)
+
+
+def _page(
+    tab: Tab,
+    form: Form,
+    typed: Mapping[str, CellValue],
+    submission: str,
+    problems: Sequence[Problem] = (),
+    *,
+    failure: str = "",
+) -> str:
+    wrong = frozenset(problem.field for problem in problems if problem.field)
+    return render_template(
+        "forms/form.html",
+        tab=tab,
+        form=form,
+        inputs=make_inputs(mirror_rows(), known_identity(), tab, typed, wrong),
+        submission=submission,
+        problems=problems,
+        by_field={name: [p for p in problems if p.field == name] for name in wrong},
+        failure=failure,
+    )
