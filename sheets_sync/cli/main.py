@@ -12,7 +12,7 @@ import click
 
 from sheets_sync.config import Settings, load_settings
 from sheets_sync.errors import SheetsSyncError
-from sheets_sync.problems import Problem
+from sheets_sync.problems import Problem, say
 from sheets_sync.schema import Package
 
 ATTENTION = 1
@@ -54,9 +54,9 @@ def print_problems(package: Package, problems: Sequence[Problem], most: int = 20
     for problem in problems[:most]:
         tab = package.by_name[problem.tab]
         field = tab.by_name.get(problem.field or "")
-        where = " ".join(filter(None, [tab.title[language], str(problem.row), problem.key]))
-        column = f"“{field.title[language]}”" if field else ""
-        click.echo(f"{where} {column}：{problem.message[language]}")
+        column = field.title if field else dict.fromkeys(package.languages, "")
+        where = say("where", package, tab=tab.title, row=str(problem.row), key=problem.key, column=column)
+        click.echo(where[language] + problem.message[language])
     if len(problems) > most:
         click.echo(f"... {len(problems) - most} more; --json lists them all.")
 
