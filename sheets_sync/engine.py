@@ -7,7 +7,7 @@ nothing but the tabs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -70,13 +70,18 @@ class Engine:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def overlay(self, tab: Tab, rows: pa.Table) -> Engine:
-        """A cursor in which `tab` also holds `rows` (their `_row` from CANDIDATE on); the tab itself is left alone."""
+    def overlay(self, tab: Tab, rows: pa.Table, instead_of: Sequence[int] = ()) -> Engine:
+        """A cursor in which `tab` also holds `rows` (their `_row` from CANDIDATE on); the tab itself is left alone.
+
+        `instead_of` are the `_row` of rows that `rows` stand for, and that are not seen through the cursor.
+        """
         cursor = self.connection.cursor()
         cursor.register("_candidates", rows)
+        cursor.register("_replaced", pa.table({"replaced": pa.array(instead_of, pa.int64())}))
         cursor.execute(
             f'CREATE OR REPLACE TEMP VIEW "{tab.name}" AS'
-            f' SELECT * FROM memory.main."{tab.name}" UNION ALL BY NAME SELECT * FROM _candidates'
+            f' SELECT * FROM memory.main."{tab.name}" WHERE _row NOT IN (SELECT replaced FROM _replaced)'
+            " UNION ALL BY NAME SELECT * FROM _candidates"
         )
         return Engine(self.package, self.now, cursor)
 

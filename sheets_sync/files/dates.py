@@ -39,11 +39,6 @@ def is_bare(cell: CellValue) -> bool:
     return isinstance(cell, str) and _BARE.fullmatch(unicodedata.normalize("NFKC", cell).strip()) is not None
 
 
-def day_count(moment: datetime) -> float:
-    """Excel's number for a moment, the inverse of what a bare number is read as."""
-    return (moment - _DAY_ZERO) / timedelta(days=1)
-
-
 def usual_year(years: Iterable[int]) -> int | None:
     """The year named most often, the later one of two named equally often; None when there is none."""
     counted = Counter(years)

@@ -13,7 +13,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ class Merge:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`rows` end with the last one that is filled; `numbers` are their 1-based lines in the file. A date is ISO text."""
+    """`rows` end with the last one that is filled; `numbers` are their 1-based lines. A date is ISO text."""
 
     name: str
     rows: Sequence[Row]
@@ -75,7 +75,7 @@ def _workbook(name: str, content: bytes, package: Package) -> list[Sheet]:
         formulas = any(cell.data_type == "f" for sheet in book.worksheets for row in sheet.rows for cell in row)
         saved = openpyxl.load_workbook(io.BytesIO(content), data_only=True) if formulas else book
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise UsageError(f"{name}: this is not a whole .xlsx file. Open it in Excel or WPS and save it again.") from error
+        raise UsageError(f"{name}: this is no whole .xlsx file. Open it in Excel or WPS and save it again.") from error
     visible = [title for title in book.sheetnames if book[title].sheet_state == "visible"]
     return [_sheet(book[title], saved[title], package) for title in visible if hasattr(book[title], "merged_cells")]
 
@@ -105,11 +105,7 @@ def _plain(value: Any) -> CellValue:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
     if isinstance(value, date | time):
         return value.isoformat()
-    return value if isinstance(value, str | int | float | bool | None) else _other(value)
-
-
-def _other(value: timedelta | object) -> str:
-    return str(value)
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
 def _texts(name: str, content: bytes, package: Package) -> list[Sheet]:
