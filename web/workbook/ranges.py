@@ -38,7 +38,7 @@ def resolve(book: Book, text: str, *, edit: bool = False) -> SheetRange:
     """The cells that an A1 text names. Raises `ApiError` when it is no range, or begins outside the sheet."""
     parsed = a1.parse(text)
     if parsed is None or (parsed.sheet is None and parsed.top is None and parsed.left is None):
-        return _by_name(book, text, edit)
+        return _by_name(book, text, text.rpartition("!")[2], edit)
     if parsed.sheet is None:
         head = book.heads[0]
     else:
@@ -107,8 +107,9 @@ def rect_of(given: JsonObject, sheet: Sheet) -> Rect:
     )
 
 
-def _by_name(book: Book, text: str, edit: bool) -> SheetRange:
-    folded = text.casefold()
+def _by_name(book: Book, text: str, name: str, edit: bool) -> SheetRange:
+    """A named range, which may have a sheet's title before it, or else a whole sheet."""
+    folded = name.casefold()
     for named in book.state.get("namedRanges", []):
         if named["name"].casefold() == folded:
             return grid_range(book, named["range"], edit=edit)

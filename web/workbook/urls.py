@@ -171,7 +171,7 @@ def _call(workbooks: Workbooks, principal: Principal, route: Route, path: JsonOb
     if method.id.startswith("drive.v2."):
         content = request.get_data()
     elif method.request:
-        body = read_body(method.request, _json_body())
+        body = read_body(method.request, _json_body(), strict=strict)
     return Call(workbooks, principal, method.id, parameters, body, mask, content)
 
 

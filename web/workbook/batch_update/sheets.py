@@ -81,7 +81,7 @@ def update_sheet_properties(batch: Batch, given: JsonObject) -> None:
         batch.book.retitle_sheet(sheet.sheet_id, title)
         rewrite_formulas(batch.book, lambda _, text: retitled(text, old, title))
     if "index" in mask:
-        _place(batch, sheet, properties.get("index", 0))
+        _place(batch, sheet, properties.get("index", len(batch.book.heads)))
     if "gridProperties" in mask:
         _resize(batch, sheet, properties.get("gridProperties", {}), mask["gridProperties"])
     kept = {name: inner for name, inner in mask.items() if name not in ("title", "index", "sheetId", "sheetType")}

@@ -23,14 +23,17 @@ ENUM_PACKAGE = "type.googleapis.com/google.apps.sheets.v4."
 INT_RANGE = {"int32": 2**31, "int64": 2**63}
 LISTED_VIOLATIONS = 50
 MISSING = object()
+UNKNOWN_NAME = "Invalid JSON payload received. Unknown name"
 
 
-def read_body(schema: str, body: JsonValue) -> JsonObject:
-    """A body in normal form, or `ApiError` with every violation."""
+def read_body(schema: str, body: JsonValue, *, strict: bool = True) -> JsonObject:
+    """A body in normal form, or `ApiError` with every violation. Drive, which is not strict, skips unknown names."""
     if not isinstance(body, dict):
         raise refusal([("", 'Invalid JSON payload received. Unknown name "": Root element must be a message.')])
     violations: Violations = []
     checked: JsonObject = reader_of(schema)(body, (), violations)
+    if not strict:
+        violations = [each for each in violations if not each[1].startswith(UNKNOWN_NAME)]
     if violations:
         raise refusal(violations)
     return checked
@@ -131,10 +134,15 @@ def _array_reader(items: JsonObject, name: str) -> Reader:
     if items.get("type") == "array" and items["items"].get("type") == "any":
         return _cells_reader
     item = _reader(items, name)
+    messages = "$ref" in items
 
     def read(value: JsonValue, path: Path, violations: Violations) -> JsonValue:
         if not isinstance(value, list):
             value = [value]
+        elif messages and any(
+            isinstance(inner, list) for inner in value
+        ):  # Google's parser flattens, pygsheets needs it
+            value = [each for inner in value for each in (inner if isinstance(inner, list) else [inner])]
         return [item(inner, (*path, number), violations) for number, inner in enumerate(value)]
 
     return read
@@ -225,7 +233,7 @@ def _from_text(schema: JsonObject, text: str, path: Path, violations: Violations
 
 def _unknown_name(name: str, path: Path) -> str:
     where = f" at '{shown(path)}'" if path else ""
-    return f'Invalid JSON payload received. Unknown name "{name}"{where}: Cannot find field.'
+    return f'{UNKNOWN_NAME} "{name}"{where}: Cannot find field.'
 
 
 def _unknown_parameter(name: str) -> str:

@@ -52,7 +52,7 @@ def batch_update(call: Call) -> JsonValue:
             ]
         settle(call, book, call.body)
         responses = [
-            {**update_response(book, target.sheet, written, call.body), "dataFilter": data_filter}
+            _response(update_response(book, target.sheet, written, call.body), data_filter)
             for target, data_filter, written in done
         ]
     return update_totals(call.spreadsheet_id, responses)
@@ -67,6 +67,11 @@ def batch_clear(call: Call) -> JsonValue:
             clear_values(book, target)
     cleared = [target.name for target in targets]
     return {"spreadsheetId": call.spreadsheet_id} | ({"clearedRanges": cleared} if cleared else {})
+
+
+def _response(response: JsonObject, data_filter: JsonObject) -> JsonObject:
+    """UpdateValuesByDataFilterResponse: it says the filter in place of the spreadsheet."""
+    return {"dataFilter": data_filter} | {name: value for name, value in response.items() if name != "spreadsheetId"}
 
 
 def _all(book: Book, filters: list[JsonObject]) -> list[SheetRange]:

@@ -41,9 +41,9 @@ def create(call: Call) -> JsonValue:
     if kind != "anyone" and not address:
         raise invalid("The specified emailAddress is invalid or not applicable for the given permission type.")
     with call.writing("owner" if role == "owner" else "writer") as book:
-        if role == "owner":
-            _hand_over(call, book)
         identity = "anyoneWithLink" if kind == "anyone" else permission_id(address)
+        if role == "owner" and not _is_owner(book, identity):
+            _hand_over(call, book)
         book.connection.execute(
             "INSERT INTO permission (spreadsheet_id, id, type, role, address) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (spreadsheet_id, id) DO UPDATE SET role = excluded.role",
@@ -102,6 +102,13 @@ def _resource(identity: str, kind: str, role: str, address: str) -> JsonObject:
 def _check_role(role: str) -> None:
     if role not in RANKS or not role:
         raise invalid("The specified role is invalid or not supported.")
+
+
+def _is_owner(book: Book, identity: str) -> bool:
+    row = book.connection.execute(
+        "SELECT 1 FROM permission WHERE spreadsheet_id = ? AND id = ? AND role = 'owner'", (book.id, identity)
+    ).fetchone()
+    return row is not None
 
 
 def _hand_over(call: Call, book: Book) -> None:
