@@ -7,10 +7,10 @@ with rows: parse, compute, put into the mirror.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -83,7 +83,10 @@ def store(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-FillMirror = Callable[[Database, Rows], None]
+class FillMirror(Protocol):
+    """Put rows of the nursery into the mirror of a store."""
+
+    def __call__(self, database: Database, rows: Rows = NURSERY) -> None: ...
 
 
 @pytest.fixture

@@ -36,13 +36,13 @@ def main(context: click.Context, host: str, port: int) -> None:
     "--data", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder of the workbooks."
 )
 @click.option("--token", required=True, help="Bearer token that callers send.")
-@click.option("--quota", default="", help="Hold callers to the quota of: google.")
+@click.option("--quota", type=click.Choice(["google"]), default=None, help="Hold callers to this quota.")
 @click.option("--faults", is_flag=True, help="Let callers switch on faults, for tests.")
-def workbook(host: str, port: int, data: Path, token: str, quota: str, *, faults: bool) -> None:
+def workbook(host: str, port: int, data: Path, token: str, quota: str | None, *, faults: bool) -> None:
     """Serve the Sheets v4 API and nothing else."""
     from web.workbook.server import serve as serve_workbook
 
-    serve_workbook(host, port, data, token, quota, faults)
+    serve_workbook(host, port, data, token, quota or "", faults)
 
 
 def serve(host: str, port: int) -> None:

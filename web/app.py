@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -17,9 +18,11 @@ from web.context import Clock, gridbook, open_gridbook, utc_now
 from web.forms import forms
 from web.identity import Identity, identity
 from web.reader import NotReadyError
+from web.sheets import mount
 from web.signin import signin
 from web.tries import Tries
 
+LOCAL = "local:"
 BLUEPRINTS = (signin, forms, api, health.health)
 
 
@@ -41,6 +44,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     app.context_processor(_frame)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if settings.workbook.startswith(LOCAL):
+        mount(app, Path(settings.workbook.removeprefix(LOCAL)))
     return app
 
 

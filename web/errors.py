@@ -1,4 +1,4 @@
-"""What people see when a page cannot be given: a sentence and the next step, never a trace. /api answers in JSON."""
+"""What people see when a page cannot be given: a sentence and the next step, never a trace. Programs get JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sheets_sync.errors import StoreError
 from web.language import both, catalogue
 from web.reader import NotReadyError
 
-API = "/api/"
+MACHINES = ("/api/", "/v4/", "/drive/")
 
 
 def register(app: Flask) -> None:
@@ -33,7 +33,7 @@ def problem_json(status: int, message_id: str, rule: str, field: str | None = No
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None:
         return error
-    if error.code == 401 and not request.path.startswith(API):
+    if error.code == 401 and not request.path.startswith(MACHINES):
         return redirect(url_for("signin.password", next=request.path), 303)
     known = f"error_{error.code}"
     return _answer(error.code, known if known in catalogue() else "error_400")
@@ -49,7 +49,7 @@ def _logged(status: int) -> Callable[[Exception], ResponseReturnValue]:
 
 
 def _answer(status: int, message_id: str) -> ResponseReturnValue:
-    if request.path.startswith(API):
+    if request.path.startswith(MACHINES):
         return problem_json(status, message_id, RULES.get(message_id, f"http-{status}"))
     return render_template("error.html", message_id=message_id), status
 

@@ -86,13 +86,12 @@ class Visitor:
     def post(self, path: str, page: str | None = None, **fields: str | list[str]) -> TestResponse:
         """Post `fields` and the hidden ones of `page`, which is the page at `path` unless given."""
         text = self.get(path) if page is None else page
-        hidden = {"csrf_token": _hidden(CSRF, text), "submission": _hidden(SUBMISSION, text)}
-        return self.client.post(path, data={**{k: v for k, v in hidden.items() if v}, **fields})
-
-
-def _hidden(pattern: re.Pattern[str], page: str) -> str:
-    found = pattern.search(page)
-    return found[1] if found else ""
+        hidden: dict[str, str | list[str]] = {}
+        for name, pattern in (("csrf_token", CSRF), ("submission", SUBMISSION)):
+            found = pattern.search(text)
+            if found:
+                hidden[name] = found[1]
+        return self.client.post(path, data=hidden | fields)
 
 
 SignIn = Callable[[str], Visitor]

@@ -81,15 +81,16 @@ def ticked_keys(engine: Engine, tab: Tab, entries: Sequence[Entry], now: datetim
     work = tab.form.worklist if tab.form else None
     if work is None:
         return frozenset()
-    recent = {e.key: e.row.get(work.field) for e in entries if e.tab == tab.name and now - e.created_at < TICKED_FOR}
+    recent = {e.id: e.row.get(work.field) for e in entries if e.tab == tab.name and now - e.created_at < TICKED_FOR}
     held = _held(engine, tab, recent)
-    return frozenset(str(named) for key, named in recent.items() if key not in held)
+    return frozenset(str(named) for entry, named in recent.items() if entry not in held)
 
 
-def _held(engine: Engine, tab: Tab, keys: Iterable[str]) -> set[str]:
-    key = f'"{tab.primary_key}"'
-    sql = f'SELECT {key} AS key FROM "{tab.name}" WHERE list_contains(:keys::VARCHAR[], {key})'
-    return {row["key"] for row in engine.rows(sql, {"keys": list(keys)})}
+def _held(engine: Engine, tab: Tab, entries: Iterable[str]) -> set[str]:
+    assert tab.form is not None
+    column = f'"{tab.form.submission}"'
+    sql = f'SELECT {column} AS entry FROM "{tab.name}" WHERE list_contains(:entries::VARCHAR[], {column})'
+    return {row["entry"] for row in engine.rows(sql, {"entries": list(entries)})}
 
 
 def _order(work: Worklist, overdue: str) -> str:
