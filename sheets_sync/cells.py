@@ -2,15 +2,17 @@
 
 Reading is forgiving about manners (full-width digits, 2020/2/3, a choice in either language) and never guesses:
 what does not parse is `Bad` and stays in the cell as it is. Writing has one manner only, that of the workbook's
-language. `format_cell` and `parse_cell` are inverse to each other for every value of every type.
+language. `parse_cell` gives back every value that `format_cell` wrote, times to the minute.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sheets_sync.problems import CellValue
 from sheets_sync.schema import Field, FieldType, Package
@@ -20,6 +22,8 @@ Parser = Callable[[CellValue], "Value | Bad"]
 
 LIST_SEPARATOR = "、"
 _LIST_SPLIT = re.compile(r"[、,，;；|\n]+")
+_ISO = re.compile(r"\d{8}|\d{4}-\d\d-\d\d([ Tt].*)?")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character, which no file and no database can hold
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _TIME = re.compile(r"(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})?)?\s*[秒]?")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
@@ -49,6 +53,10 @@ def parser(package: Package, field: Field) -> Parser:
         return _blank_is_none(
             lambda cell: cell if isinstance(cell, bool) else truths.get(fold(_text(cell)), Bad("type"))
         )
+    if field.type in (FieldType.DATE, FieldType.DATETIME):
+        parse = _parse_date if field.type is FieldType.DATE else _parse_datetime
+        zone = ZoneInfo(package.timezone)
+        return _blank_is_none(lambda cell: parse(cell, zone))
     return _blank_is_none(_PARSERS[field.type])
 
 
@@ -68,7 +76,7 @@ def format_cell(package: Package, field: Field, value: Any) -> CellValue:  # Any
     if isinstance(value, bool):
         return package.booleans[value][package.language]
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
+        return value.isoformat(" ", "minutes")
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, int | float) else str(value)
@@ -121,8 +129,8 @@ def _truths(package: Package) -> Mapping[str, bool]:
 
 def _parse_list(cell: CellValue, names: Mapping[str, str]) -> Value | Bad:
     text = _text(cell)
-    # Words may be parted by spaces too, but a title may hold a space itself, so it is tried whole first.
-    for words in (_LIST_SPLIT.split(text), _LIST_SPLIT.sub(" ", text).split()):
+    # Words may be parted by commas and spaces too, but a title may hold them itself, so it is tried whole first.
+    for words in (text.split(LIST_SEPARATOR), _LIST_SPLIT.split(text), _LIST_SPLIT.sub(" ", text).split()):
         found = [names.get(fold(word)) for word in words if word.strip()]
         known = [name for name in found if name is not None]
         if len(known) == len(found):
@@ -131,7 +139,8 @@ def _parse_list(cell: CellValue, names: Mapping[str, str]) -> Value | Bad:
 
 
 def _parse_string(cell: CellValue) -> Value | Bad:
-    return _text(cell).strip()
+    text = _text(cell).strip()
+    return Bad("type") if _SURROGATE.search(text) else text
 
 
 def _parse_integer(cell: CellValue) -> Value | Bad:
@@ -144,23 +153,27 @@ def _parse_integer(cell: CellValue) -> Value | Bad:
 def _parse_number(cell: CellValue) -> Value | Bad:
     if isinstance(cell, bool):
         return Bad("type")
-    if isinstance(cell, int | float):
-        return float(cell)
     text = fold(_text(cell))
-    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else Bad("type")
+    if isinstance(cell, str) and not _NUMBER.fullmatch(text):
+        return Bad("type")
+    number = float(text.replace(",", "."))
+    return number if math.isfinite(number) else Bad("type")
 
 
-def _parse_date(cell: CellValue) -> Value | Bad:
-    moment = _parse_datetime(cell)
+def _parse_date(cell: CellValue, zone: ZoneInfo) -> Value | Bad:
+    moment = _parse_datetime(cell, zone)
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def _parse_datetime(cell: CellValue) -> Value | Bad:
+def _parse_datetime(cell: CellValue, zone: ZoneInfo) -> Value | Bad:
     if not isinstance(cell, str):
         return Bad("type")
+    if not _ISO.fullmatch(cell):  # fromisoformat takes other digits too, those of a telephone number for one
+        return _parse_spelt_datetime(fold(cell))
     try:
-        return datetime.fromisoformat(cell).replace(tzinfo=None)
-    except ValueError:
+        moment = datetime.fromisoformat(cell)
+        return moment.astimezone(zone).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
         return _parse_spelt_datetime(fold(cell))
 
 
@@ -184,6 +197,4 @@ _PARSERS: Mapping[FieldType, Parser] = {
     FieldType.STRING: _parse_string,
     FieldType.INTEGER: _parse_integer,
     FieldType.NUMBER: _parse_number,
-    FieldType.DATE: _parse_date,
-    FieldType.DATETIME: _parse_datetime,
 }
