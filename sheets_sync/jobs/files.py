@@ -9,6 +9,7 @@ from typing import Literal
 
 from sheets_sync.computed import load_tabs
 from sheets_sync.engine import Engine
+from sheets_sync.errors import UsageError
 from sheets_sync.files.export import export_tables
 from sheets_sync.files.import_plan import CellChange, ImportPlan, plan_import
 from sheets_sync.files.rows import FileRows, read_file
@@ -58,9 +59,15 @@ def carry_out(street: Street, prepared: Prepared) -> None:
     """Append the new rows and write the changed cells. After a failure the same import again does only what is missing.
 
     Raises:
+        UsageError: nothing tells which row of the tab a line means; nothing was written.
         WorkbookError: the workbook did not take it, or nobody knows whether it did.
     """
     tab, plan = prepared.rows.tab, prepared.plan
+    if not tab.import_rules.key and tab.primary_key not in prepared.rows.cells:
+        raise UsageError(
+            f"The file has no column for {tab.primary_key}, and tabs/{tab.name}.yaml names no import.key: a row could not be"
+            " known again, and a second import would double it. Add one of the two."
+        )
     if plan.new:
         street.outbox.note_keys({tab.name: highest_key(tab, prepared.snapshot.tables[tab.name].data)})
     place = read_places(street, {tab.name: prepared.snapshot.places[tab.name]})[tab.name]

@@ -10,7 +10,7 @@ from sheets_sync.jobs.deliver import deliver
 from sheets_sync.jobs.sync import run_pass
 from sheets_sync.retry import Refused, Unknown
 from sheets_sync.store import Receipt, State, Submission
-from tests.jobs.conftest import Nursery, OpenNursery
+from tests.nursery import Nursery, OpenNursery
 
 GRACE_S = 5.0
 

@@ -10,7 +10,7 @@ from sheets_sync.errors import HeaderError
 from sheets_sync.jobs.sync import PassReport, run_pass
 from sheets_sync.problems import CellValue
 from sheets_sync.ranges import CellRange
-from tests.jobs.conftest import Nursery
+from tests.nursery import Nursery
 
 
 def rules(report: PassReport) -> list[tuple[str, str, str | None, str]]:
