@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import click
 from sheets_sync.cli.main import SettingsOf, progress
 from sheets_sync.jobs.demo import DemoSize
 from sheets_sync.jobs.make_demo import make_demo
-from sheets_sync.jobs.serve import serve
+from sheets_sync.jobs.serve import run_apart, serve
 
 SIGN_INS = Path("build/demo.json")
 
@@ -24,12 +25,16 @@ SIGN_INS = Path("build/demo.json")
 def demo(settings: SettingsOf, households: int | None, seed: int | None, port: int, serving: bool) -> None:
     """Make the invented street (or take the one that is there) and print three sign-ins."""
     given = settings()
-    with progress("demo") as tell:
-        sign_ins = make_demo(given, DemoSize.of(households, seed), f"http://127.0.0.1:{port}", SIGN_INS, tell)
     if serving:
-        serve(given, port, ready=lambda: _print(sign_ins))
-    else:
-        _print(sign_ins)
+        run_apart(given, ["demo", "--port", str(port), *_given("--households", households), *_given("--seed", seed)])
+        serve(given, port, ready=lambda: _print(json.loads(SIGN_INS.read_text(encoding="utf-8"))))
+        return
+    with progress("demo") as tell:
+        _print(make_demo(given, DemoSize.of(households, seed), f"http://127.0.0.1:{port}", SIGN_INS, tell))
+
+
+def _given(option: str, value: int | None) -> list[str]:
+    return [] if value is None else [option, str(value)]
 
 
 def _print(sign_ins: dict[str, Any]) -> None:

@@ -65,8 +65,8 @@ def carry_out(street: Street, prepared: Prepared) -> None:
     tab, plan = prepared.rows.tab, prepared.plan
     if not tab.import_rules.key and tab.primary_key not in prepared.rows.cells:
         raise UsageError(
-            f"The file has no column for {tab.primary_key}, and tabs/{tab.name}.yaml names no import.key: a row could not be"
-            " known again, and a second import would double it. Add one of the two."
+            f"The file has no column for {tab.primary_key}, and tabs/{tab.name}.yaml names no import.key: a row could"
+            " not be known again, and a second import would double it. Add one of the two."
         )
     if plan.new:
         street.outbox.note_keys({tab.name: highest_key(tab, prepared.snapshot.tables[tab.name].data)})
