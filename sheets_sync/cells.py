@@ -47,11 +47,11 @@ def parser(package: Package, field: Field) -> Parser:
         names = _choice_names(field)
         if field.type is FieldType.LIST:
             return _blank_is_none(lambda cell: _parse_list(cell, names))
-        return _blank_is_none(lambda cell: names.get(fold(_text(cell)), Bad("enum")))
+        return _blank_is_none(lambda cell: names.get(fold(cell_text(cell)), Bad("enum")))
     if field.type is FieldType.BOOLEAN:
         truths = _truths(package)
         return _blank_is_none(
-            lambda cell: cell if isinstance(cell, bool) else truths.get(fold(_text(cell)), Bad("type"))
+            lambda cell: cell if isinstance(cell, bool) else truths.get(fold(cell_text(cell)), Bad("type"))
         )
     if field.type in (FieldType.DATE, FieldType.DATETIME):
         parse = _parse_date if field.type is FieldType.DATE else _parse_datetime
@@ -82,6 +82,15 @@ def format_cell(package: Package, field: Field, value: Any) -> CellValue:  # Any
     return value if isinstance(value, int | float) else str(value)
 
 
+def cell_text(cell: CellValue) -> str:
+    """A cell as text: a number without a needless `.0`; None is not meant."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e18:
+        return str(int(cell))
+    return str(cell)
+
+
 def fold(text: str) -> str:
     """A word as it is compared: full-width forms, case and outer white space make no difference."""
     return unicodedata.normalize("NFKC", text).strip().casefold()
@@ -94,14 +103,6 @@ def _blank_is_none(parse: Parser) -> Parser:
         return parse(cell)
 
     return parse_or_none
-
-
-def _text(cell: CellValue) -> str:
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e18:
-        return str(int(cell))
-    return str(cell)
 
 
 def _choice_names(field: Field) -> Mapping[str, str]:
@@ -128,7 +129,7 @@ def _truths(package: Package) -> Mapping[str, bool]:
 
 
 def _parse_list(cell: CellValue, names: Mapping[str, str]) -> Value | Bad:
-    text = _text(cell)
+    text = cell_text(cell)
     # Words may be parted by commas and spaces too, but a title may hold them itself, so it is tried whole first.
     for words in (text.split(LIST_SEPARATOR), _LIST_SPLIT.split(text), _LIST_SPLIT.sub(" ", text).split()):
         found = [names.get(fold(word)) for word in words if word.strip()]
@@ -139,21 +140,21 @@ def _parse_list(cell: CellValue, names: Mapping[str, str]) -> Value | Bad:
 
 
 def _parse_string(cell: CellValue) -> Value | Bad:
-    text = _text(cell).strip()
+    text = cell_text(cell).strip()
     return Bad("type") if _SURROGATE.search(text) else text
 
 
 def _parse_integer(cell: CellValue) -> Value | Bad:
     if isinstance(cell, bool):
         return Bad("type")
-    text = fold(_text(cell))
+    text = fold(cell_text(cell))
     return int(text) if _INTEGER.fullmatch(text) else Bad("type")
 
 
 def _parse_number(cell: CellValue) -> Value | Bad:
     if isinstance(cell, bool):
         return Bad("type")
-    text = fold(_text(cell))
+    text = fold(cell_text(cell))
     if isinstance(cell, str) and not _NUMBER.fullmatch(text):
         return Bad("type")
     number = float(text.replace(",", "."))

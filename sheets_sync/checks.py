@@ -11,7 +11,7 @@ from datetime import datetime
 
 import duckdb
 
-from sheets_sync.cells import format_cell
+from sheets_sync.cells import LIST_SEPARATOR, Value, cell_text, format_cell
 from sheets_sync.engine import CANDIDATE, Engine, sql_error
 from sheets_sync.errors import SchemaError
 from sheets_sync.problems import Problem, message_of
@@ -32,29 +32,22 @@ def find_problems(
     """
     package = engine.package
     only = f" AND {ROW} >= {CANDIDATE}" if candidates_only else ""
-    found = [(cell.row, "", cell.field, cell.rule, str(cell.raw)) for cell in bad]
     rules = list(_rules(tab, only))
     try:
         result = engine.query(" UNION ALL ".join(sql for _, sql in rules)) if rules else None
     except duckdb.Error:
         _name_the_broken(engine, tab, rules)
         raise
-    if result is not None:
-        found += zip(*(result[name].to_pylist() for name in ("r", "k", "f", "rule", "v")), strict=True)
     keys = _keys(engine, tab, {cell.row for cell in bad})
+    found = [(cell.row, keys.get(cell.row, ""), cell.field, cell.rule, _readable(cell_text(cell.raw))) for cell in bad]
+    if result is not None:
+        rows = zip(*(result[name].to_pylist() for name in ("r", "k", "f", "rule", "v")), strict=True)
+        found += [(row, key or "", field, rule, _shown(package, tab, field, v)) for row, key, field, rule, v in rows]
     order = {f.name: index for index, f in enumerate(tab.fields)}
     found.sort(key=lambda p: (p[0], order.get(p[2] or "", -1), p[3]))
     return [
-        Problem(
-            tab.name,
-            row,
-            key or keys.get(row, ""),
-            field,
-            rule,
-            value or "",
-            message_of(package, tab, field, rule, value or ""),
-        )
-        for row, key, field, rule, value in ((r, k, f, rule, _shown(package, tab, f, v)) for r, k, f, rule, v in found)
+        Problem(tab.name, row, key, field, rule, value, message_of(package, tab, field, rule, value))
+        for row, key, field, rule, value in found
     ]
 
 
@@ -107,7 +100,7 @@ def _rules(tab: Tab, only: str) -> Iterator[tuple[str, str]]:
         for rule, where in _constraints(tab, field):
             yield (
                 f"fields.{field.name}",
-                _select(tab, field.name, rule, f"({where}) AND {_not_bad([field.name])}", only),
+                _select(tab, field.name, rule, f"({where}) AND {_not_bad(_asked(tab, field, rule))}", only),
             )
         if field.constraints.unique:
             repeated = f'QUALIFY count(*) OVER (PARTITION BY "{field.name}") > 1'
@@ -133,7 +126,7 @@ def _rules(tab: Tab, only: str) -> Iterator[tuple[str, str]]:
 
 def _select(tab: Tab, field: str | None, rule: str, where: str, only: str, qualify: str = "") -> str:
     """One rule as a query. A window looks at every row; `only` narrows what is reported."""
-    value = f'CAST("{field}" AS VARCHAR)' if field else "NULL"
+    value = "NULL" if field is None else _as_text(tab.by_name[field])
     name = f"'{field}'" if field else "NULL::VARCHAR"
     source = f'SELECT * FROM "{tab.name}" WHERE {where} {qualify}' if qualify else f'SELECT * FROM "{tab.name}"'
     rest = "TRUE" if qualify else where
@@ -142,6 +135,12 @@ def _select(tab: Tab, field: str | None, rule: str, where: str, only: str, quali
         f"SELECT {ROW} AS r, \"{tab.primary_key}\" AS k, {name} AS f, '{rule}' AS rule, {value} AS v"
         f" FROM ({source}) AS {alias} WHERE ({rest}){only}"
     )
+
+
+def _as_text(field: Field) -> str:
+    if field.type is FieldType.LIST:
+        return f"array_to_string(\"{field.name}\", '{LIST_SEPARATOR}')"
+    return f'CAST("{field.name}" AS VARCHAR)'
 
 
 def _constraints(tab: Tab, field: Field) -> Iterator[tuple[str, str]]:
@@ -175,6 +174,12 @@ def _check(tab: Tab, check: Check, only: str) -> str:
     return _select(tab, check.field, check.name, f"({check.where}){guard}", only)
 
 
+def _asked(tab: Tab, field: Field, rule: str) -> list[str]:
+    """The fields that a constraint looks at: where it is required also those that tell whether it is relevant."""
+    words = identifiers(field.relevant or "") if rule == "required" else frozenset()
+    return [f.name for f in tab.fields if f.name in words or f is field]
+
+
 def _not_bad(fields: Sequence[str]) -> str:
     names = ", ".join(f"'{name}'" for name in fields)
     return f"({BAD} IS NULL OR NOT list_has_any({BAD}, [{names}]))"
@@ -188,11 +193,24 @@ def _keys(engine: Engine, tab: Tab, rows: set[int]) -> dict[int, str]:
     return {row["r"]: row["k"] or "" for row in found}
 
 
-def _shown(package: Package, tab: Tab, field_name: str | None, value: str | None) -> str | None:
-    """A value as it stands in the cell: the title of a choice, a time without seconds."""
-    field = tab.by_name.get(field_name or "")
-    if field is None or value is None:
-        return value
-    if field.type is FieldType.DATETIME and len(value) == len("2020-02-20 08:30:00"):
-        return str(format_cell(package, field, datetime.fromisoformat(value)))
-    return str(format_cell(package, field, value)) if field.choices and field.type is not FieldType.LIST else value
+def _shown(package: Package, tab: Tab, field_name: str | None, text: str | None) -> str:
+    """A value, which SQL gave as text, as it stands in the cell."""
+    if field_name is None or text is None:
+        return ""
+    field = tab.by_name[field_name]
+    return cell_text(format_cell(package, field, _value(field, text)))
+
+
+def _value(field: Field, text: str) -> Value:
+    if field.type is FieldType.LIST:
+        return text.split(LIST_SEPARATOR)
+    if field.type is FieldType.BOOLEAN:
+        return text == "true"
+    if field.type is FieldType.NUMBER:
+        return float(text)
+    return datetime.fromisoformat(text) if field.type is FieldType.DATETIME else text
+
+
+def _readable(text: str) -> str:
+    """Half a character, which a cell may hold and the problem list may not, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
