@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sheets_sync.engine import Engine, sql_error
 from sheets_sync.errors import SchemaError
@@ -32,14 +33,23 @@ def dependency_order(package: Package) -> tuple[Tab, ...]:
     while waiting:
         ready = [name for name, needs in waiting.items() if not needs & waiting.keys()]
         if not ready:
-            circle = " -> ".join([*waiting, next(iter(waiting))])
+            circle = _circle(waiting)
             raise SchemaError(
-                f"The computed columns of these tabs wait for each other: {circle}. Take one of the references out."
+                f"tabs/{circle[0]}.yaml: computed.sql: these tabs wait for each other's computed columns:"
+                f" {' -> '.join(circle)}. Take one of the references out."
             )
         for name in ready:
             del waiting[name]
             order.append(package.by_name[name])
     return tuple(order)
+
+
+def _circle(waiting: Mapping[str, set[str]]) -> list[str]:
+    """One circle among tabs that all wait; its first member stands again at its end."""
+    path = [next(iter(waiting))]
+    while path[-1] not in path[:-1]:
+        path.append(next(name for name in waiting if name in waiting[path[-1]]))
+    return path[path.index(path[-1]) :]
 
 
 def _needs(tab: Tab, package: Package) -> set[str]:
@@ -113,18 +123,28 @@ def _nothing(tab: Tab) -> pa.Table:
 def _typed(tab: Tab, result: pa.Table) -> pa.Table:
     assert tab.computed is not None
     fields: tuple[Field, ...] = (tab.by_name[tab.primary_key], *tab.computed.fields)
-    missing = [f.name for f in fields if f.name not in result.column_names]
+    given = result.column_names
+    missing = [f.name for f in fields if f.name not in given]
     if missing:
         raise SchemaError(
-            f"tabs/{tab.name}.yaml: computed.sql: gives no column {', '.join(missing)};"
-            f" it gives {', '.join(result.column_names)}."
+            f"tabs/{tab.name}.yaml: computed.sql: gives no column {', '.join(missing)}; it gives {', '.join(given)}."
         )
+    twice = [f.name for f in fields if given.count(f.name) > 1]
+    if twice:
+        raise SchemaError(f"tabs/{tab.name}.yaml: computed.sql: gives the column {', '.join(twice)} twice.")
     try:
-        return pa.table({f.name: result[f.name].cast(ARROW_TYPES[f.type]) for f in fields})
+        return pa.table({f.name: _finite(result[f.name].cast(ARROW_TYPES[f.type])) for f in fields})
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise SchemaError(
             f"tabs/{tab.name}.yaml: computed.sql: a column is not of the type that its field says: {error}"
         ) from error
+
+
+def _finite(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Without the infinite values that a division by zero gives: no cell can hold them."""
+    if not pa.types.is_floating(values.type):
+        return values
+    return pc.if_else(pc.is_finite(values), values, None)
 
 
 def _define(engine: Engine, tab: Tab, sql: str) -> None:
