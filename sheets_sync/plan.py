@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sheets_sync.cells import format_cell
+from sheets_sync.cells import cell_text, format_cell
 from sheets_sync.problems import CellValue
 from sheets_sync.ranges import CellRange, column_letters, quoted
 from sheets_sync.schema import Package, Tab
-from sheets_sync.table import ROW, Table
+from sheets_sync.table import BAD, ROW, Table
 
 RowName = tuple[str, int]
 """(key, n): the n-th row, from 0, that has this key. A key that stands twice names two rows."""
@@ -92,9 +92,9 @@ def resolve(plan: TabPlan, sheet: str, columns: Mapping[str, int], keys: Sequenc
 
 
 def missing_keys(tab: Tab, data: pa.Table) -> list[int]:
-    """The sheet rows that have no key."""
-    keys, rows = data[tab.primary_key].to_pylist(), data[ROW].to_pylist()
-    return [row for key, row in zip(keys, rows, strict=True) if not key]
+    """The sheet rows whose key cell is empty; one that cannot be read is left as it stands."""
+    keys, rows, bad = (data[name].to_pylist() for name in (tab.primary_key, ROW, BAD))
+    return [row for key, row, names in zip(keys, rows, bad, strict=True) if not key and tab.primary_key not in (names or ())]
 
 
 def highest_key(tab: Tab, data: pa.Table) -> int:
@@ -135,7 +135,7 @@ def _same(want: CellValue, have: CellValue) -> bool:
 
 
 def _key(cell: CellValue) -> str | None:
-    return str(cell).strip() or None if cell is not None else None
+    return None if cell is None else cell_text(cell).strip() or None
 
 
 def _runs(sheet: str, column: int, rows: Mapping[int, CellValue]) -> Iterator[CellRange]:
