@@ -94,7 +94,9 @@ def resolve(plan: TabPlan, sheet: str, columns: Mapping[str, int], keys: Sequenc
 def missing_keys(tab: Tab, data: pa.Table) -> list[int]:
     """The sheet rows whose key cell is empty; one that cannot be read is left as it stands."""
     keys, rows, bad = (data[name].to_pylist() for name in (tab.primary_key, ROW, BAD))
-    return [row for key, row, names in zip(keys, rows, bad, strict=True) if not key and tab.primary_key not in (names or ())]
+    return [
+        row for key, row, names in zip(keys, rows, bad, strict=True) if not key and tab.primary_key not in (names or ())
+    ]
 
 
 def highest_key(tab: Tab, data: pa.Table) -> int:

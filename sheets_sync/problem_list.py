@@ -38,7 +38,9 @@ def plan_list(package: Package, table: Table, problems: Sequence[Problem]) -> Li
     tab = table.tab
     wanted = _rows(package, tab, problems)
     keys: list[str | None] = table.data[tab.primary_key].to_pylist()
-    have = {key: index for index, key in enumerate(keys) if key}
+    have = {
+        key: index for index, key in reversed(list(enumerate(keys))) if key
+    }  # of a row that staff copied, the first
     changed: dict[str, dict[tuple[str, int], CellValue]] = {}
     for key, row in wanted.items():
         if key in have:

@@ -85,9 +85,8 @@ def test_mistake_in_the_sql_names_the_file_and_gives_the_hint_of_the_engine(
 
 
 def test_sql_that_gives_no_rows_of_its_own_is_refused(schemas: SchemaFolder) -> None:
-    append(
-        schemas, GARDENERS, COMPUTED_GARDENERS.split("  sql:", maxsplit=1)[0] + "  sql: CREATE TABLE mine AS SELECT 1\n"
-    )
+    fields, _, _ = COMPUTED_GARDENERS.partition("  sql:")
+    append(schemas, GARDENERS, f"{fields}  sql: CREATE TABLE mine AS SELECT 1\n")
     with pytest.raises(SchemaError, match=r"^tabs/gardeners\.yaml: computed\.sql: gives no column gardener_id"):
         load_tabs(Engine(schemas.load(), LOCAL_MORNING), {})
 
