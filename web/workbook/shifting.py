@@ -61,7 +61,9 @@ def deleted(first: int, last: int) -> Shift:
 
 
 def moved(first: int, last: int, destination: int) -> Shift:
-    """Rows from `first` to `last` moved: a range within them goes along, others keep the rows they cover."""
+    """Rows from `first` to `last` moved. A range within them goes along; one that they leave shrinks, and one that
+    they are moved into grows; moves within a range do not change it.
+    """
     count = last - first
     target = destination - count if destination > first else destination
 
@@ -77,8 +79,13 @@ def moved(first: int, last: int, destination: int) -> Shift:
     def shift(start: int, end: int | None) -> tuple[int, int | None]:
         if end is None:
             return (start if start == 0 else place(start)), None
-        low, high = place(start), place(end - 1)
-        return (low, high + 1) if low <= high else (high, low + 1)
+        if start <= first and last <= end and start <= destination <= end:
+            return start, end
+        if first <= start and end <= last:
+            return place(start), place(end - 1) + 1
+        low = last if first <= start < last else start
+        high = first if first < end <= last else end
+        return place(low), place(high - 1) + 1
 
     return shift
 

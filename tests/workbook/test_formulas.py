@@ -1,0 +1,99 @@
+"""Formulas: kept, computed, computed again, and moved with the cells that they refer to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.workbook.wsgi import Api
+
+
+def enter(api: Api, spreadsheet: str, corner: str, values: list[list[Any]]) -> None:
+    answer = api.write(spreadsheet, f"Sheet1!{corner}", values, "USER_ENTERED")
+    assert "error" not in answer, answer
+
+
+def formulas(api: Api, spreadsheet: str, range_: str) -> list[list[Any]]:
+    return api.values(spreadsheet, f"Sheet1!{range_}", valueRenderOption="FORMULA")
+
+
+def test_result_follows_what_the_formula_refers_to(api: Api, spreadsheet: str) -> None:
+    enter(api, spreadsheet, "A1", [[2, "=A1*10", "=B1+1"]])
+    assert api.values(spreadsheet, "Sheet1!A1:C1") == [[2, 20, 21]]
+    enter(api, spreadsheet, "A1", [[3]])
+    assert api.values(spreadsheet, "Sheet1!A1:C1") == [[3, 30, 31]]
+    assert formulas(api, spreadsheet, "A1:C1") == [[3, "=A1*10", "=B1+1"]]
+
+
+def test_raw_formula_is_text(api: Api, spreadsheet: str) -> None:
+    api.write(spreadsheet, "Sheet1!A1", [["=1+1"]])
+    assert api.values(spreadsheet, "Sheet1!A1") == [["=1+1"]]
+
+
+@pytest.mark.parametrize(
+    ("formula", "value", "kind"),
+    [
+        ("=1/0", "#DIV/0!", "DIVIDE_BY_ZERO"),
+        ("=NOSUCH(1)", "#NAME?", "NAME"),
+        ('=VLOOKUP("x",A1:B1,2,FALSE)', "#N/A", "N_A"),
+        ("=#REF!+1", "#REF!", "REF"),
+        ("=SUM((1", "#ERROR!", "ERROR"),
+    ],
+)
+def test_error_is_the_value_of_the_cell(api: Api, spreadsheet: str, formula: str, value: str, kind: str) -> None:
+    enter(api, spreadsheet, "C1", [[formula]])
+    assert api.values(spreadsheet, "Sheet1!C1") == [[value]]
+    data = api.get(spreadsheet, "sheets.data.rowData.values", ranges="Sheet1!C1")["sheets"][0]["data"][0]
+    cell = data["rowData"][0]["values"][0]
+    assert cell["userEnteredValue"] == {"formulaValue": formula}
+    assert cell["effectiveValue"]["errorValue"]["type"] == kind
+
+
+def test_formulas_follow_inserted_deleted_and_sorted_rows(api: Api, spreadsheet: str) -> None:
+    enter(api, spreadsheet, "A1", [[3, "=A1*2"], [1, "=A2*2"], [2, "=A3*2"], ["=SUM(A1:A3)"]])
+    rows = {"sheetId": 0, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
+    api.batch(spreadsheet, {"insertDimension": {"range": rows}})
+    assert formulas(api, spreadsheet, "A1:B5") == [[3, "=A1*2"], [], [1, "=A3*2"], [2, "=A4*2"], ["=SUM(A1:A4)"]]
+    api.batch(spreadsheet, {"deleteDimension": {"range": rows}})
+    sort = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 3, "startColumnIndex": 0, "endColumnIndex": 2}
+    api.batch(spreadsheet, {"sortRange": {"range": sort, "sortSpecs": [{"dimensionIndex": 0}]}})
+    assert formulas(api, spreadsheet, "A1:B3") == [[1, "=A1*2"], [2, "=A2*2"], [3, "=A3*2"]]
+    assert api.values(spreadsheet, "Sheet1!A1:B4") == [[1, 2], [2, 4], [3, 6], [6]]
+    api.batch(spreadsheet, {"deleteDimension": {"range": {**rows, "startIndex": 0, "endIndex": 1}}})
+    assert api.values(spreadsheet, "Sheet1!A3") == [[5]]
+
+
+def test_copied_formula_refers_to_its_new_neighbours(api: Api, spreadsheet: str) -> None:
+    enter(api, spreadsheet, "A1", [[1, "=A1+$A$1"], [5]])
+    cell = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 1, "endColumnIndex": 2}
+    api.batch(
+        spreadsheet, {"copyPaste": {"source": cell, "destination": {**cell, "startRowIndex": 1, "endRowIndex": 2}}}
+    )
+    assert formulas(api, spreadsheet, "B2") == [["=A2+$A$1"]]
+    assert api.values(spreadsheet, "Sheet1!B2") == [[6]]
+
+
+def test_formula_reaches_into_other_sheets_and_follows_their_titles(api: Api, spreadsheet: str) -> None:
+    made = api.batch(spreadsheet, {"addSheet": {"properties": {"title": "bench"}}})
+    sheet_id = made["replies"][0]["addSheet"]["properties"]["sheetId"]
+    api.write(spreadsheet, "bench!A1", [[4]])
+    enter(api, spreadsheet, "A1", [["=bench!A1*2"]])
+    properties = {"sheetId": sheet_id, "title": "my bench"}
+    api.batch(spreadsheet, {"updateSheetProperties": {"properties": properties, "fields": "title"}})
+    assert formulas(api, spreadsheet, "A1") == [["='my bench'!A1*2"]]
+    api.write(spreadsheet, "my bench!A1", [[5]])
+    assert api.values(spreadsheet, "Sheet1!A1") == [[10]]
+
+
+def test_response_of_a_write_shows_the_results(api: Api, spreadsheet: str) -> None:
+    path = f"/v4/spreadsheets/{spreadsheet}/values/Sheet1!A1"
+    query = {"valueInputOption": "USER_ENTERED", "includeValuesInResponse": "true"}
+    answer = api.call("PUT", path, {"values": [[2, "=A1*3"]]}, **query)
+    assert answer["updatedData"]["values"] == [["2", "6"]]
+
+
+def test_value_typed_over_a_formula_takes_its_place(api: Api, spreadsheet: str) -> None:
+    enter(api, spreadsheet, "A1", [["=1+1"]])
+    enter(api, spreadsheet, "A1", [[7]])
+    assert formulas(api, spreadsheet, "A1") == [[7]]
