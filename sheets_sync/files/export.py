@@ -19,6 +19,7 @@ from typing import Any, Literal
 import openpyxl
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
@@ -35,7 +36,7 @@ XLSX_CHARACTERS = 32_767
 """The limits of Excel: rows of a sheet, characters of a cell. Beyond them nothing is written at all."""
 
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
-_CHUNK = 5_000  # rows turned into Python objects at a time: what keeps a whole street within a few hundred MB
+_CHUNK = 5_000  # rows turned into Python objects at a time: what keeps memory small, however long the tab
 Cell = CellValue | date | datetime
 
 
@@ -150,13 +151,26 @@ def _write_csv(shown: Shown, path: Path) -> None:
             piece.to_csv(file, header=False, index=False, lineterminator="\r\n")
 
 
+def _refuse_too_large(shown: Shown) -> None:
+    """Refuse before the first byte what Excel would drop or call damaged."""
+    if shown.data.num_rows >= XLSX_ROWS:
+        raise FileError(
+            f"{shown.tab.name} has {shown.data.num_rows:,} rows, and a sheet of an .xlsx holds {XLSX_ROWS:,} with its"
+            " headings. Export it as csv."
+        )
+    texts = [shown.data[field.name] for field in shown.fields if field.type is FieldType.STRING]
+    longest = max((pc.max(pc.utf8_length(text)).as_py() or 0 for text in texts), default=0)
+    longest = max(longest, *(len(str(cell.raw)) for cell in shown.bad), 0)
+    if longest >= XLSX_CHARACTERS:  # one is for the mark
+        raise FileError(
+            f"A cell of {shown.tab.name} has {longest:,} characters, and one of an .xlsx holds {XLSX_CHARACTERS:,}."
+            " Export it as csv."
+        )
+
+
 def _write_workbook(path: Path, tabs: Sequence[Shown]) -> None:
     for shown in tabs:
-        if shown.data.num_rows >= XLSX_ROWS:
-            raise FileError(
-                f"{shown.tab.name} has {shown.data.num_rows:,} rows, and a sheet of an .xlsx holds {XLSX_ROWS:,} with"
-                " its headings. Export it as csv."
-            )
+        _refuse_too_large(shown)
     book = openpyxl.Workbook(write_only=True)
     for shown in tabs:
         title = shown.tab.title[shown.language or shown.package.language]
@@ -165,7 +179,7 @@ def _write_workbook(path: Path, tabs: Sequence[Shown]) -> None:
         sheet.append([_heading(sheet, heading) for heading in shown.headings])
         for piece in shown.frames():
             for row in piece.itertuples(index=False, name=None):
-                sheet.append([_for_excel(shown.tab, cell) for cell in row])
+                sheet.append([_for_xml(cell) for cell in row])
     book.save(path)
 
 
@@ -175,12 +189,6 @@ def _heading(sheet: Any, heading: str) -> Any:  # Any: openpyxl ships no types
     return cell
 
 
-def _for_excel(tab: Tab, cell: Cell) -> Cell:
+def _for_xml(cell: Cell) -> Cell:
     """The cell without the control characters that XML cannot hold; U+FFFD says where one was."""
-    if not isinstance(cell, str):
-        return cell
-    if len(cell) > XLSX_CHARACTERS:
-        raise FileError(
-            f"A cell of {tab.name} has {len(cell):,} characters, and Excel holds {XLSX_CHARACTERS:,}. Export as csv."
-        )
-    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", cell)
+    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", cell) if isinstance(cell, str) else cell

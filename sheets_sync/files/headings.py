@@ -50,7 +50,7 @@ def find_headings(tab: Tab, rows: Sequence[Sequence[CellValue]]) -> Headings | N
 def is_same_line(headings: Headings, row: Sequence[CellValue]) -> bool:
     """Whether the line says the headings once more, as at the top of a printed page."""
     said = {field: _plain(word) for word, field in headings.words.items()}
-    return all(_plain(str(row[at] or "")) == said[field] for field, at in headings.columns.items() if at < len(row))
+    return all(at < len(row) and _plain(str(row[at] or "")) == said[field] for field, at in headings.columns.items())
 
 
 def _known_words(fields: Sequence[Field]) -> Mapping[str, str]:

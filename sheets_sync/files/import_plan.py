@@ -50,7 +50,7 @@ class ImportPlan:
 
     `new` are rows to append, blank fields left out; they have a key only where the file gives one. `matched` names the
     row of each line that was known already. `kept` are changes that are not made, because the file's cell breaks a rule
-    or the row has no key yet. `problems` have the file's line numbers.
+    or the row has no key of its own. `problems` have the file's line numbers.
     """
 
     new: tuple[Mapping[str, CellValue], ...]
@@ -98,12 +98,18 @@ def plan_import(package: Package, engine: Engine, file_rows: FileRows, current: 
 
 
 def _known_rows(tab: Tab, data: pa.Table, bad: BadNow) -> Iterator[Known]:
-    """The rows of the workbook; a cell that does not parse is compared as the text that stands in it."""
+    """The rows of the workbook; a cell that does not parse is compared as the text that stands in it.
+
+    A row whose key stands in a row above as well has none here: a change by that key would hit the other one.
+    """
     names = [f.name for f in tab.own_fields]
     columns = [data[name].to_pylist() for name in names]
+    seen: set[str] = set()
     for row, *values in zip(data[ROW].to_pylist(), *columns, strict=True):
         stands = {name: str(bad[row, name]) if (row, name) in bad else v for name, v in zip(names, values, strict=True)}
-        yield Known(row, stands[tab.primary_key] or "", stands)
+        key = stands[tab.primary_key] or ""
+        yield Known(row, "" if key in seen else key, stands)
+        seen.add(key)
 
 
 def _given_lines(package: Package, file_rows: FileRows) -> Iterator[tuple[int, dict[str, Given]]]:

@@ -60,7 +60,7 @@ def _cleaner(tab: Tab, field: Field, year: int | None) -> Callable[[CellValue], 
 
 
 def _is_a_code(tab: Tab, field: Field) -> bool:
-    """Whether width has no meaning in this field: numbers of things and of people, but not names and sentences."""
+    """Whether width has no meaning in this field: keys and numbers, but not names and sentences."""
     return (
         field.constraints.pattern is not None
         or field.read.pad is not None

@@ -3,21 +3,22 @@
 A line is the row that has its primary key; without one it is the row that agrees in the tab's import key, compared
 after parsing and without regard to width and case. The key goes from the general to the particular, so its last part
 is what tells neighbours apart: where a line leaves that blank, it is only taken for a row that already says everything
-the line says. Two people of one name are never made one because both phones are missing.
+the line says, and for another line that says exactly the same. Two who share a name are never made one because the
+number that would tell them apart is missing from both.
 
 Within a file a later line counts as a correction of an earlier one, just as if the file had come in two parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sheets_sync.cells import Value, fold
 from sheets_sync.problems import CellValue
 from sheets_sync.schema import Tab
 
-Key = tuple[str, ...]
+Identity = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Known:
-    """A row of the workbook: its number, its key ("" when it has none yet), what stands in it as values."""
+    """A row of the workbook: its number, its key ("" when it has none of its own), what stands in it as values."""
 
     row: int
     key: str
@@ -77,31 +78,32 @@ class Entry:
 class Matcher:
     """Puts lines together into entries, in the order of the file."""
 
-    def __init__(self, tab: Tab, known: Iterator[Known]) -> None:
+    def __init__(self, tab: Tab, known: Iterable[Known]) -> None:
         self._tab = tab
         self._by_primary: dict[str, Known] = {}
-        self._by_key: dict[Key, list[Known]] = {}
+        self._by_key: dict[Identity, list[Known]] = {}
         for row in known:
             self._by_primary.setdefault(row.key, row)
             self._by_key.setdefault(self._import_key(row.values), []).append(row)
-        self._entries: dict[Key, list[Entry]] = {}
         self._entry_of_row: dict[int, Entry] = {}
+        self._new_entries: dict[Identity, Entry] = {}
         self.entries: list[Entry] = []
 
     def add(self, line: int, given: Mapping[str, Given], filled: Mapping[str, Value]) -> None:
         """Add a line. `filled` are values that stand for cells it leaves blank; they only help to find its row."""
         values = {**filled, **{name: cell.compared for name, cell in given.items()}}
         known = self._known(given, values)
-        places = self._entries.setdefault(self._place(given, values), [])
-        entry = self._entry_of_row.get(known.row) if known else self._same(places, given, values)
+        identity = self._identity(given, values)
+        entry = self._entry_of_row.get(known.row) if known else self._new_entries.get(identity)
         if entry:
             entry.take(line, given)
             return
         entry = Entry(line, dict(given), known)
         self.entries.append(entry)
-        places.append(entry)
         if known:
             self._entry_of_row[known.row] = entry
+        else:
+            self._new_entries[identity] = entry
 
     def _known(self, given: Mapping[str, Given], values: Mapping[str, Value]) -> Known | None:
         if self._tab.primary_key in given:
@@ -111,22 +113,18 @@ class Matcher:
             return rows[0] if rows else None
         return next((row for row in rows if _says_all(row.values, given)), None)
 
-    def _same(self, entries: list[Entry], given: Mapping[str, Given], values: Mapping[str, Value]) -> Entry | None:
-        new = [entry for entry in entries if entry.known is None]
-        if self._tab.primary_key in given or self._is_told_apart(values):
-            return new[0] if new else None
-        return next(
-            (e for e in new if _says_all({name: cell.compared for name, cell in e.given.items()}, given)),
-            None,
-        )
-
-    def _place(self, given: Mapping[str, Given], values: Mapping[str, Value]) -> Key:
-        """Where entries are looked for: by primary key, else by import key."""
+    def _identity(self, given: Mapping[str, Given], values: Mapping[str, Value]) -> Identity:
+        """What two lines have in common that mean the same new row."""
         primary = given.get(self._tab.primary_key)
-        return ("=", str(primary.compared)) if primary else ("~", *self._import_key(values))
+        if primary:
+            return ("primary key", str(primary.compared))
+        if self._is_told_apart(values):
+            return ("import key", *self._import_key(values))
+        return ("whole line", *(f"{name}={cell.compared}" for name, cell in given.items()))
 
-    def _import_key(self, values: Mapping[str, Value]) -> Key:
-        return tuple(fold(str(values.get(name) or "")) for name in self._tab.import_rules.key)
+    def _import_key(self, values: Mapping[str, Value]) -> Identity:
+        parts = (values.get(name) for name in self._tab.import_rules.key)
+        return tuple("" if part is None else fold(str(part)) for part in parts)
 
     def _is_told_apart(self, values: Mapping[str, Value]) -> bool:
         key = self._tab.import_rules.key

@@ -48,7 +48,7 @@ def preview(package: Package, file_rows: FileRows, plan: ImportPlan) -> Iterator
         yield say("import-duplicate", package, line=str(duplicate.line), first=str(duplicate.first))
     for change in plan.kept[:SHOWN]:
         title = file_rows.tab.by_name[change.field].title
-        yield say("import-kept", package, key=change.key, title=title, value=str(change.new))
+        yield say("import-kept", package, key=change.key or "—", title=title, value=str(change.new))
 
 
 def _known(package: Package, plan: ImportPlan) -> Text:

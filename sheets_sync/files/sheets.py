@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -71,13 +72,20 @@ def open_sheets(path: Path, package: Package) -> list[Sheet]:
 
 def _workbook(name: str, content: bytes, package: Package) -> list[Sheet]:
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content))
+        book = _loaded(content, data_only=False)
         formulas = any(cell.data_type == "f" for sheet in book.worksheets for row in sheet.rows for cell in row)
-        saved = openpyxl.load_workbook(io.BytesIO(content), data_only=True) if formulas else book
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        saved = _loaded(content, data_only=True) if formulas else book
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+        # SyntaxError is what the standard library's XML parser raises
         raise UsageError(f"{name}: this is no whole .xlsx file. Open it in Excel or WPS and save it again.") from error
     visible = [title for title in book.sheetnames if book[title].sheet_state == "visible"]
     return [_sheet(book[title], saved[title], package) for title in visible if hasattr(book[title], "merged_cells")]
+
+
+def _loaded(content: bytes, *, data_only: bool) -> Any:  # Any: openpyxl ships no types
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # about styles and drop-downs that it leaves out: we want cells
+        return openpyxl.load_workbook(io.BytesIO(content), data_only=data_only)
 
 
 def _sheet(sheet: Any, saved: Any, package: Package) -> Sheet:  # Any: openpyxl ships no types

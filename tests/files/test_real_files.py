@@ -1,4 +1,4 @@
-"""A street office's own kind of files against the schemas of the street: exactly what a careful clerk would make of them.
+"""A street office's own files against the schemas of the street: exactly what a careful clerk would make of them.
 
 The files stand beside the repository, not in it; without them these tests are skipped. Their answer, expected.json,
 gives for each row its values, or `bad` with the field that must be reported and kept as it stands.
