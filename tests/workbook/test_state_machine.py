@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, assume, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.workbook.wsgi import Api
 from web.workbook import Principal, create_app
-from web.workbook.grid import grid as grid_module
 
 VALUES = st.one_of(st.text("ab'=\n\"\\ü𠮷", max_size=4), st.integers(-50, 50), st.booleans(), st.just(0.5))
 PATTERNS = ("0.00", "0%")
@@ -32,11 +32,12 @@ class SheetMachine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.app = create_app(self.folder, tokens={"owner": Principal("owner@example.org")})
         self.api = Api(self.app, "owner")
-        self.block_rows, grid_module.BLOCK_ROWS = grid_module.BLOCK_ROWS, 4
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr("web.workbook.grid.grid.BLOCK_ROWS", 4)
         self.rows: list[list[tuple[Any, str]]] = []
 
     def teardown(self) -> None:
-        grid_module.BLOCK_ROWS = self.block_rows
+        self.patch.undo()
         self.app.extensions["workbooks"].database.close()
         shutil.rmtree(self.folder)
 
