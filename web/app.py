@@ -14,16 +14,18 @@ from sheets_sync.config import Settings
 from sheets_sync.errors import StoreError
 from web import context, errors, health, language, security, shown
 from web.api import api
+from web.board import board
 from web.context import Clock, gridbook, open_gridbook, utc_now
 from web.forms import forms
 from web.identity import Identity, identity
 from web.reader import NotReadyError
 from web.sheets import mount
 from web.signin import signin
+from web.staff import staff
 from web.tries import Tries
 
 LOCAL = "local:"
-BLUEPRINTS = (signin, forms, api, health.health)
+BLUEPRINTS = (signin, forms, staff, board, api, health.health)
 
 
 def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
