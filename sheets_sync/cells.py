@@ -7,7 +7,6 @@ language. `parse_cell` gives back every value that `format_cell` wrote, times to
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from sheets_sync.problems import CellValue
 from sheets_sync.schema import Field, FieldType, Package
+from sheets_sync.words import LIST_SEPARATOR, fold
 
 Value = str | int | float | bool | date | datetime | list[str] | None
 Parser = Callable[[CellValue], "Value | Bad"]
 
-LIST_SEPARATOR = "、"
 _LIST_SPLIT = re.compile(r"[、,，;；|\n]+")
 _ISO = re.compile(r"\d{8}|\d{4}-\d\d-\d\d([ Tt].*)?")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character, which no file and no database can hold
@@ -89,11 +88,6 @@ def cell_text(cell: CellValue) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e18:
         return str(int(cell))
     return str(cell)
-
-
-def fold(text: str) -> str:
-    """A word as it is compared: full-width forms, case and outer white space make no difference."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def _blank_is_none(parse: Parser) -> Parser:

@@ -11,13 +11,13 @@ from datetime import datetime
 
 import duckdb
 
-from sheets_sync.cells import LIST_SEPARATOR, Value, cell_text, format_cell
+from sheets_sync.cells import Value, cell_text, format_cell
 from sheets_sync.engine import CANDIDATE, Engine, sql_error
-from sheets_sync.errors import SchemaError
 from sheets_sync.problems import Problem, message_of
 from sheets_sync.schema import Check, Field, FieldType, Package, Tab
 from sheets_sync.schema.expressions import identifiers
 from sheets_sync.table import BAD, ROW, BadCell
+from sheets_sync.words import LIST_SEPARATOR
 
 
 def find_problems(
@@ -163,8 +163,6 @@ def _literal(field: Field, limit: float | str) -> str:
     if field.type in (FieldType.DATE, FieldType.DATETIME):
         kind = "DATE" if field.type is FieldType.DATE else "TIMESTAMP"
         return f"{kind} '{limit}'"
-    if isinstance(limit, str):
-        raise SchemaError(f"{field.name}: the limit {limit!r} is text; only a date or a time has a limit in quotes")
     return str(limit)
 
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from sheets_sync.cells import Bad, fold, parser
+from sheets_sync.cells import Bad, parser
 from sheets_sync.errors import HeaderError
 from sheets_sync.problems import CellValue
 from sheets_sync.ranges import column_letters
 from sheets_sync.schema import Field, FieldType, Package, Tab
+from sheets_sync.words import fold
 
 ROW = "_row"
 """Number of the row in the sheet (or the file), 1-based, the heading row counted."""

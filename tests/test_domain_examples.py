@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from sheets_sync.cells import LIST_SEPARATOR
 from sheets_sync.checks import find_problems, validate_sql
 from sheets_sync.computed import load_tabs
 from sheets_sync.engine import CANDIDATE, Engine
 from sheets_sync.schema import Field, Tab, load_package
 from sheets_sync.table import BadCell, parse_columns
+from sheets_sync.words import LIST_SEPARATOR
 
 Row = Mapping[str, Any]  # cells as written in the file
 

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup
 
-from sheets_sync.cells import LIST_SEPARATOR
 from sheets_sync.schema import Field, Role
+from sheets_sync.words import LIST_SEPARATOR
 from web.context import gridbook
 from web.language import say, t
 from web.reader import NotReadyError

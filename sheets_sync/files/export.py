@@ -24,12 +24,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-from sheets_sync.cells import LIST_SEPARATOR
 from sheets_sync.errors import FileError
 from sheets_sync.files.text_mark import marked
 from sheets_sync.problems import CellValue
 from sheets_sync.schema import Field, FieldType, Package, Tab
 from sheets_sync.table import ROW, BadCell
+from sheets_sync.words import LIST_SEPARATOR
 
 XLSX_ROWS = 1_048_576
 XLSX_CHARACTERS = 32_767

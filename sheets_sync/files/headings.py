@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sheets_sync.cells import fold
 from sheets_sync.problems import CellValue
 from sheets_sync.schema import Field, Tab
+from sheets_sync.words import fold
 
 SEARCHED = 20
 """How many lines from the top may come before the headings."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sheets_sync.cells import fold
 from sheets_sync.errors import UsageError
 from sheets_sync.files.headings import SEARCHED, Headings, find_headings, is_same_line
 from sheets_sync.files.manners import is_blank
 from sheets_sync.files.sheets import Merge, Row, Sheet
 from sheets_sync.schema import Package, Tab
+from sheets_sync.words import fold
 
 
 class SkipReason(StrEnum):

@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sheets_sync.cells import Value, fold
+from sheets_sync.cells import Value
 from sheets_sync.problems import CellValue
 from sheets_sync.schema import Tab
+from sheets_sync.words import fold
 
 Identity = tuple[str, ...]
 

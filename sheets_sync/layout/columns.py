@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sheets_sync.cells import fold
 from sheets_sync.layout.change import COLOURS, Change, first_rows, sheet_id_of
 from sheets_sync.rows import Json
 from sheets_sync.schema import Field, FieldType, Package, Tab
+from sheets_sync.words import fold
 
 SPARE_COLUMNS = 6
 LOCK = "computed:"

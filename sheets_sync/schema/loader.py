@@ -1,19 +1,20 @@
 """Turn schemas/ into a `Package`.
 
 Each file is first held against profile.json (what keys there are, of which shape), then built into objects, then the
-names that files use of each other are looked up. Whatever is wrong is a `SchemaError` that names file, line and key.
+names that files use of each other are looked up (`references`) and the words that people see compared (`words`).
+Whatever is wrong is a `SchemaError` that names file, line and key.
 SQL is not run here: `sheets_sync.engine.Engine` compiles it and reports through the same `Source.error`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sheets_sync.schema.expressions import parse_conditions
+from sheets_sync.schema.fields import check_fields
 from sheets_sync.schema.model import (
     Access,
     Board,
@@ -40,7 +41,9 @@ from sheets_sync.schema.model import (
     View,
     Worklist,
 )
+from sheets_sync.schema.references import check_package_references, check_references
 from sheets_sync.schema.source import Source
+from sheets_sync.schema.words import check_package_words, check_words
 
 Data = dict[str, Any]  # one YAML mapping that profile.json has already admitted
 
@@ -65,8 +68,10 @@ def load_package(folder: Path) -> Package:
         sources[name] = tab_source
     package = _package(data, tuple(tabs))
     for tab in package.tabs:
-        _look_up(sources[tab.name], tab, package)
-    _look_up_package(source, package)
+        check_references(sources[tab.name], tab, package)
+        check_words(sources[tab.name], tab, package)
+    check_package_references(source, package)
+    check_package_words(source, sources, package)
     return package
 
 
@@ -134,7 +139,7 @@ def _tab(source: Source, data: Data, name: str, mark: Field) -> Tab:
         examples=_examples(data.get("examples", {})),
         source=data.get("source"),
     )
-    _check_fields(source, tab)
+    check_fields(source, tab)
     return tab
 
 
@@ -175,7 +180,8 @@ def _access(data: str | Mapping[str, str]) -> Access | None:
         return None
     (path,) = data.values()
     own, _, target = (part.strip() for part in path.partition("->"))
-    return Access(own, target.split(".")[0] if target else None)
+    other, _, field = target.partition(".")
+    return Access(own, other, field) if target else Access(own)
 
 
 def _view(source: Source, data: Data, index: int) -> View:
@@ -223,109 +229,3 @@ def _examples(data: Data) -> Examples:
         failing=tuple((e["row"], e["rule"], e.get("field")) for e in data.get("fail", ())),
         given={tab: tuple(rows) for tab, rows in data.get("given", {}).items()},
     )
-
-
-def _check_fields(source: Source, tab: Tab) -> None:
-    names = [f.name for f in tab.fields]
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            raise source.error(
-                ["fields"], f"the name {name!r} stands twice; every column of a tab has a name of its own"
-            )
-    if tab.primary_key != names[0] or tab.own_fields[0].type is not FieldType.STRING:
-        raise source.error(
-            ["primaryKey"], f"found {tab.primary_key!r}; the key must be the first field, of type string"
-        )
-    if tab.source and tab.own_fields[0].source:
-        raise source.error(["fields", 0, "from"], "the engine makes this key; take `from` out")
-    for index, field in enumerate(tab.own_fields):
-        pattern = field.constraints.pattern
-        try:
-            re.compile(pattern or "")
-        except re.error as error:
-            raise source.error(
-                ["fields", index, "constraints", "pattern"], f"is no regular expression: {error}"
-            ) from error
-        if field.type is FieldType.LIST and not field.choices:
-            raise source.error(["fields", index], "a list field needs choices")
-    _refuse_twice(source, "views", [view.name for view in tab.views])
-    _refuse_twice(source, "checks", [check.name for check in tab.checks])
-
-
-def _refuse_twice(source: Source, part: str, names: list[str]) -> None:
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            raise source.error([part, index, "name"], f"{name!r} stands twice")
-
-
-def _look_up(source: Source, tab: Tab, package: Package) -> None:
-    """Every name that the tab's file uses must exist."""
-    fields, tabs = tab.by_name, package.by_name
-    for index, key in enumerate(tab.foreign_keys):
-        _known(source, ["foreignKeys", index, "fields"], key.field, fields)
-        _known(source, ["foreignKeys", index, "reference", "resource"], key.tab, tabs)
-        if key.target != tabs[key.tab].primary_key:
-            raise source.error(
-                ["foreignKeys", index, "reference", "fields"],
-                f"found {key.target!r}; allowed is the primary key of {key.tab}, {tabs[key.tab].primary_key!r}",
-            )
-    for index, check in enumerate(tab.checks):
-        if check.field:
-            _known(source, ["checks", index, "field"], check.field, fields)
-    for index, view in enumerate(tab.views):
-        for name in (*(c.field for c in view.conditions), *(name for name, _ in view.sort), *view.fields):
-            _known(source, ["views", index], name, fields)
-    for name in (*tab.import_rules.key, *tab.import_rules.fill):
-        _known(source, ["import"], name, fields)
-    if tab.access:
-        _known(source, ["access"], tab.access.field, fields)
-        if tab.access.tab:
-            _known(source, ["access"], tab.access.tab, tabs)
-    for name in tab.examples.given:
-        _known(source, ["examples", "given"], name, tabs)
-    if tab.form:
-        _look_up_form(source, tab, tab.form, package)
-
-
-def _look_up_form(source: Source, tab: Tab, form: Form, package: Package) -> None:
-    for name in (*form.fields, form.submission, *form.fill):
-        _known(source, ["form"], name, tab.by_name)
-        if tab.by_name[name].computed:
-            raise source.error(["form"], f"{name!r} is computed; a form fills only columns that people fill")
-    for role in form.roles:
-        _known(source, ["form", "roles"], role, [r.name for r in package.roles])
-    if form.worklist:
-        work = form.worklist
-        _known(source, ["form", "worklist", "field"], work.field, tab.references)
-        target = package.by_name[tab.references[work.field].tab].by_name
-        for name in (*work.title, *work.detail, *(n for n in (work.due, work.overdue) if n)):
-            _known(source, ["form", "worklist"], name, target)
-
-
-def _look_up_package(source: Source, package: Package) -> None:
-    tabs = package.by_name
-    if package.scope:
-        _known(source, ["scope", "tab"], package.scope.tab, tabs)
-        for part in ("parent", "title"):
-            _known(source, ["scope", part], getattr(package.scope, part), tabs[package.scope.tab].by_name)
-    if package.people:
-        _known(source, ["people", "tab"], package.people.tab, tabs)
-        for part in ("pin", "title", "scope"):
-            _known(source, ["people", part], getattr(package.people, part), tabs[package.people.tab].by_name)
-        _known(source, ["people", "role"], package.people.role, [r.name for r in package.roles])
-    for index, figure in enumerate(package.board.figures):
-        if package.scope is None:
-            raise source.error(["board"], "figures need a `scope`, whose rows carry them")
-        _known(source, ["board", "figures", index, "field"], figure.field, tabs[package.scope.tab].by_name)
-        _known(source, ["board", "figures", index, "view"], figure.tab, tabs)
-        _known(source, ["board", "figures", index, "view"], figure.view, [v.name for v in tabs[figure.tab].views])
-    for language in package.languages:
-        if language not in package.title:
-            raise source.error(
-                ["title"], f"lacks the language {language!r}; the package speaks {', '.join(package.languages)}"
-            )
-
-
-def _known(source: Source, key: list[str | int], name: str, allowed: Iterable[str]) -> None:
-    if name not in allowed:
-        raise source.error(key, f"{name!r} does not exist; allowed are {', '.join(allowed)}")

@@ -175,10 +175,14 @@ class ImportRules:
 
 @dataclass(frozen=True)
 class Access:
-    """The way from a row to its scope: the row's own `field`, or the scope of the row of `tab` that `field` names."""
+    """The way from a row to its scope: the row's own `field`, or the scope of the row of `tab` that `field` names.
+
+    `target` is where the way goes on in `tab`.
+    """
 
     field: str
     tab: str | None = None
+    target: str | None = None
 
 
 @dataclass(frozen=True)

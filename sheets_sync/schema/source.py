@@ -31,8 +31,8 @@ class Source:
             ) from error
         except (OSError, UnicodeDecodeError) as error:
             raise SchemaError(f"{path}: cannot be read: {error}. It must be a UTF-8 text file.") from error
-        loader = yaml.SafeLoader(text)
         try:
+            loader = yaml.SafeLoader(text)
             node = loader.get_single_node()
             self.data: Any = loader.construct_document(node) if node else None  # Any: not yet checked
         except yaml.MarkedYAMLError as error:
@@ -40,6 +40,9 @@ class Source:
             raise SchemaError(
                 f"{path}:{line}: is not YAML: {error.problem}. Look at the indent and the quotes there."
             ) from error
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            raise SchemaError(f"{path}:{line}: is not YAML: {error.reason}. Take that character out.") from error
         self._lines: dict[Key, int] = dict(_lines(node, ())) if node else {}
         _refuse_duplicates(node, (), self)
 
@@ -63,7 +66,10 @@ class Source:
 
 @cache
 def _validator(profile: Path, definition: str) -> Draft202012Validator:
-    schema = json.loads(profile.read_text(encoding="utf-8"))
+    try:
+        schema = json.loads(profile.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SchemaError(f"{profile}: the file is missing. It comes with the program; put it back.") from error
     return Draft202012Validator({"$defs": schema["$defs"], "$ref": f"#/$defs/{definition}"})
 
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from sheets_sync.cells import LIST_SEPARATOR
 from sheets_sync.problems import CellValue
+from sheets_sync.words import LIST_SEPARATOR
 
 MOST_FIELDS = 200
 SAFE_NUMBER = 10**15

@@ -1,0 +1,133 @@
+"""Every name that one part of the schema files uses of another must exist there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sheets_sync.schema.model import Form, Package, Tab, Worklist
+from sheets_sync.schema.source import Source
+
+Key = list[str | int]
+
+
+def check_references(source: Source, tab: Tab, package: Package) -> None:
+    """Look up the names that a tab's file uses.
+
+    Raises:
+        SchemaError: one does not exist; the message lists those that do.
+    """
+    fields, tabs = tab.by_name, package.by_name
+    _check_foreign_keys(source, tab, package)
+    for index, check in enumerate(tab.checks):
+        if check.field:
+            _known(source, ["checks", index, "field"], check.field, fields)
+    for index, view in enumerate(tab.views):
+        place: Key = ["views", index]
+        for condition in view.conditions:
+            _known(source, [*place, "where"], condition.field, fields)
+        _all_known(source, [*place, "sort"], (name for name, _ in view.sort), fields)
+        _all_known(source, [*place, "fields"], view.fields, fields)
+    _all_known(source, ["import", "key"], tab.import_rules.key, fields)
+    for name in tab.import_rules.fill:
+        _known(source, ["import", "fill", name], name, fields)
+    for name in tab.examples.given:
+        _known(source, ["examples", "given", name], name, tabs)
+    _check_access(source, tab, package)
+    if tab.form:
+        _check_form(source, tab, tab.form, package)
+
+
+def check_package_references(source: Source, package: Package) -> None:
+    """Look up the names that datapackage.yaml uses of tabs, fields, views and roles.
+
+    Raises:
+        SchemaError: as `check_references`.
+    """
+    tabs = package.by_name
+    if package.scope:
+        _known(source, ["scope", "tab"], package.scope.tab, tabs)
+        for part in ("parent", "title"):
+            _known(source, ["scope", part], getattr(package.scope, part), tabs[package.scope.tab].by_name)
+    if package.people:
+        _known(source, ["people", "tab"], package.people.tab, tabs)
+        for part in ("pin", "title", "scope"):
+            _known(source, ["people", part], getattr(package.people, part), tabs[package.people.tab].by_name)
+        _known(source, ["people", "role"], package.people.role, [r.name for r in package.roles])
+    for index, figure in enumerate(package.board.figures):
+        if package.scope is None:
+            raise source.error(["board"], "figures need a `scope`, whose rows carry them")
+        place: Key = ["board", "figures", index]
+        _known(source, [*place, "field"], figure.field, tabs[package.scope.tab].by_name)
+        _known(source, [*place, "view"], figure.tab, tabs)
+        _known(source, [*place, "view"], figure.view, [v.name for v in tabs[figure.tab].views])
+
+
+def _check_foreign_keys(source: Source, tab: Tab, package: Package) -> None:
+    for index, key in enumerate(tab.foreign_keys):
+        place: Key = ["foreignKeys", index]
+        _known(source, [*place, "fields"], key.field, tab.by_name)
+        _known(source, [*place, "reference", "resource"], key.tab, package.by_name)
+        target = package.by_name[key.tab].primary_key
+        if key.target != target:
+            raise source.error(
+                [*place, "reference", "fields"],
+                f"found {key.target!r}; allowed is the primary key of {key.tab}, {target!r}",
+            )
+
+
+def _check_access(source: Source, tab: Tab, package: Package) -> None:
+    if tab.access is None:
+        return
+    _known(source, ["access"], tab.access.field, tab.by_name)
+    if tab.access.tab is None:
+        return
+    _known(source, ["access"], tab.access.tab, package.by_name)
+    other = package.by_name[tab.access.tab]
+    if other.access is None:
+        raise source.error(["access"], f"{other.name} has no access of its own, so it leads to no scope")
+    if tab.access.target != other.access.field:
+        raise source.error(
+            ["access"],
+            f"found {tab.access.target!r}; allowed is {other.access.field!r}, where the access of {other.name} begins",
+        )
+    path = [tab.name]
+    while tab.access and tab.access.tab:
+        tab = package.by_name[tab.access.tab]
+        if tab.name in path:
+            raise source.error(["access"], f"goes in a circle: {' -> '.join([*path, tab.name])}")
+        path.append(tab.name)
+
+
+def _check_form(source: Source, tab: Tab, form: Form, package: Package) -> None:
+    _all_known(source, ["form", "roles"], form.roles, [r.name for r in package.roles])
+    places: list[tuple[Key, str]] = [(["form", "fields", i], name) for i, name in enumerate(form.fields)]
+    places += [(["form", "fill", name], name) for name in form.fill]
+    places.append((["form", "submission"], form.submission))
+    for key, name in places:
+        _known(source, key, name, tab.by_name)
+        if tab.by_name[name].computed:
+            raise source.error(key, f"{name!r} is computed; a form fills only columns that people fill")
+    if form.worklist:
+        _check_worklist(source, tab, form.worklist, package)
+
+
+def _check_worklist(source: Source, tab: Tab, work: Worklist, package: Package) -> None:
+    place: Key = ["form", "worklist"]
+    _known(source, [*place, "field"], work.field, tab.references)
+    target = package.by_name[tab.references[work.field].tab].by_name
+    _all_known(source, [*place, "title"], work.title, target)
+    _all_known(source, [*place, "detail"], work.detail, target)
+    for part, name in (("due", work.due), ("overdue", work.overdue)):
+        if name:
+            _known(source, [*place, part], name, target)
+
+
+def _all_known(source: Source, key: Key, names: Iterable[str], allowed: Iterable[str]) -> None:
+    allowed = list(allowed)
+    for index, name in enumerate(names):
+        _known(source, [*key, index], name, allowed)
+
+
+def _known(source: Source, key: Key, name: str, allowed: Iterable[str]) -> None:
+    if name not in allowed:
+        raise source.error(key, f"{name!r} does not exist; allowed are {', '.join(allowed)}")
