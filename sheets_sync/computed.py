@@ -147,6 +147,19 @@ def _finite(values: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.is_finite(values), values, None)
 
 
+def _way_to_scope(package: Package, tab: Tab) -> tuple[str, str]:
+    """The joins that lead from a row `r` to its scope, however many tabs they cross, and the scope itself."""
+    joins, access, row = "", tab.access, "r"
+    while access and access.tab:
+        other, step = package.by_name[access.tab], f"{row}_{access.tab}"
+        joins += (
+            f' LEFT JOIN (SELECT * FROM "_read_{other.name}" QUALIFY {_first(other)}) "{step}"'
+            f' ON "{row}"."{access.field}" = "{step}"."{other.primary_key}"'
+        )
+        access, row = other.access, step
+    return joins, f'"{row}"."{access.field}"' if access else "NULL::VARCHAR"
+
+
 def _define(engine: Engine, tab: Tab, sql: str) -> None:
     engine.connection.execute(f'CREATE OR REPLACE VIEW "{tab.name}" AS {sql}')
 
@@ -158,16 +171,7 @@ def _whole(package: Package, tab: Tab) -> str:
     mark = f', NULL::VARCHAR AS "{tab.mark.name}"' if tab.mark else ""
     key = tab.primary_key
     joins = f' LEFT JOIN "_computed_{tab.name}" c ON r."{key}" = c."{key}"' if tab.computed else ""
-    scope = "NULL::VARCHAR"
-    if tab.access and tab.access.tab:
-        other = package.by_name[tab.access.tab]
-        assert other.access is not None
-        joins += (
-            f' LEFT JOIN (SELECT "{other.primary_key}" AS k, "{other.access.field}" AS s FROM "_read_{other.name}"'
-            f' QUALIFY {_first(other)}) o ON r."{tab.access.field}" = o.k'
-        )
-        scope = "o.s"
-    elif tab.access:
-        scope = f'r."{tab.access.field}"'
+    steps, scope = _way_to_scope(package, tab)
+    joins += steps
     columns = f"{own}{computed}{mark}, r.{ROW}, r.{BAD}, {scope} AS {SCOPE}"
     return f'SELECT {columns} FROM "_read_{tab.name}" r{joins} ORDER BY r.{ROW}'

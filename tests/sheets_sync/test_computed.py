@@ -147,6 +147,17 @@ def test_scope_of_a_row_is_that_of_its_access(
     assert {key: found[key] for key in scopes} == scopes
 
 
+def test_scope_is_found_over_several_tabs(schemas: SchemaFolder) -> None:
+    schemas.replace(TRAYS, "access: {place: place_id}", "access: {place: buyer_phone -> gardeners.place_id}")
+    package = schemas.replace("tabs/waterings.yaml", "trays.place_id}", "trays.buyer_phone}").load()
+    trays = [{"tray_id": "T-1", "buyer_phone": "G-2"}, {"tray_id": "T-2"}]
+    waterings = [{"watering_id": f"W-{number}", "tray_id": f"T-{number}"} for number in (1, 2)]
+    gardeners = [{"gardener_id": "G-1", "place_id": "N"}, {"gardener_id": "G-2", "place_id": "N-01"}]
+    state = loaded(package, {"trays": trays, "waterings": waterings, "gardeners": gardeners})
+    assert rows(state, "trays", SCOPE) == [("N-01",), (None,)]
+    assert rows(state, "waterings", SCOPE) == [("N-01",), (None,)]
+
+
 def test_row_that_refers_to_nothing_is_of_no_scope(nursery: Nursery) -> None:
     state = nursery(waterings=[{"watering_id": "W-1", "tray_id": "T-99"}])
     assert rows(state, "waterings", SCOPE) == [(None,)]
