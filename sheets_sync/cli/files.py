@@ -10,6 +10,7 @@ from typing import Any, Literal
 import click
 
 from sheets_sync.cli.main import ATTENTION, SettingsOf, print_json, print_problems, progress
+from sheets_sync.files import CellChange
 from sheets_sync.files.report import preview, problems_as_json
 from sheets_sync.jobs.files import Prepared, ReadManner, carry_out, export, prepare_import
 from sheets_sync.jobs.street import Street, open_street
@@ -125,10 +126,15 @@ def _as_json(prepared: Prepared, *, written: bool) -> dict[str, Any]:
         "skipped": [{"row": s.line, "reason": str(s.reason)} for s in rows.skipped],
         "headings": dict(rows.headings),
         "new": len(plan.new),
-        "changed": [{"row": c.line, "key": c.key, "field": c.field, "old": c.old, "new": c.new} for c in plan.changed],
+        "changed": [_change(change) for change in plan.changed],
+        "kept": [_change(change) for change in plan.kept],
         "unchanged": plan.unchanged,
         "matched": {str(line): key for line, key in plan.matched.items()},
         "duplicates": [{"row": d.line, "first": d.first} for d in plan.duplicates],
         "written": written,
         **problems_as_json(plan.problems),
     }
+
+
+def _change(change: CellChange) -> dict[str, Any]:
+    return {"row": change.line, "key": change.key, "field": change.field, "old": change.old, "new": change.new}
