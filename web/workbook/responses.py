@@ -7,7 +7,7 @@ whole street is served by a few string operations a column.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Response
@@ -16,14 +16,18 @@ from web.workbook.errors import ApiError
 from web.workbook.json_types import JsonObject, JsonValue
 
 MARK = "\x00rows "
+PIECE_BYTES = 256 * 1024
 MARK_TEXT = json.dumps(MARK)[:-1]
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Lists of cells; each text holds the tokens of one list, joined by line feeds."""
+    """Lists of cells; each text holds the tokens of one list, joined by line feeds.
 
-    texts: Sequence[str]
+    Printing takes the texts out one by one, so that a street is not held twice; it can be printed once.
+    """
+
+    texts: list[bytes]
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Body:
 
 def json_response(value: JsonValue, *, pretty: bool, status: int = 200) -> Response:
     """A JSON response; `pretty` as Google prints by default, with two blanks a level."""
-    parts = list(_encode(value, pretty=pretty))
+    parts = list(_joined(_encode(value, pretty=pretty)))
     response = Response(parts, status, mimetype="application/json")
     response.content_length = sum(map(len, parts))
     response.headers["Content-Type"] = "application/json; charset=UTF-8"
@@ -52,11 +56,6 @@ def error_response(error: ApiError, *, pretty: bool, drive: bool) -> Response:
     for name, value in error.headers:
         response.headers[name] = value
     return response
-
-
-def plain(value: JsonValue) -> JsonValue:
-    """A body with its `Rows` as ordinary lists, for those who look into it."""
-    return json.loads(b"".join(_encode(value, pretty=False)))
 
 
 def _encode(value: JsonValue, *, pretty: bool) -> Iterator[bytes]:
@@ -87,6 +86,20 @@ def _encode(value: JsonValue, *, pretty: bool) -> Iterator[bytes]:
         yield b"\n"
 
 
+def _joined(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces of a size that a server likes to send."""
+    waiting: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size > PIECE_BYTES:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    if waiting:
+        yield b"".join(waiting)
+
+
 def _depth(text: str) -> int:
     """The indent of the last line."""
     line = text[text.rfind("\n") + 1 :]
@@ -95,19 +108,20 @@ def _depth(text: str) -> int:
 
 def _rows(rows: Rows, line: str) -> Iterator[bytes]:
     """The text of the lists; `line` starts a new line at the depth where they stand, and is empty when not pretty."""
-    if not rows.texts:
+    texts = rows.texts
+    if not texts:
         yield b"[]"
         return
-    inner = line + "  " if line else ""
-    cell = inner + "  " if line else ""
-    yield b"["
-    for number, text in enumerate(rows.texts):
-        start = ("," if number else "") + inner
-        if text:
-            yield f"{start}[{cell}{text.replace(chr(10), ',' + cell)}{inner}]".encode()
-        else:
-            yield f"{start}[]".encode()
-    yield f"{line}]".encode()
+    end, inner = line.encode(), (line + "  " if line else "").encode()
+    cell = inner + b"  " if line else b""
+    between = b"," + cell
+    start = b"[" + inner
+    for number, text in enumerate(texts):
+        texts[number] = b""
+        yield start
+        yield b"".join((b"[", cell, text.replace(b"\n", between), inner, b"]")) if text else b"[]"
+        start = b"," + inner
+    yield end + b"]"
 
 
 def empty_values_left_out(value_range: JsonObject) -> JsonObject:

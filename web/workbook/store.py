@@ -169,6 +169,14 @@ class SheetChunks:
         )
         return {(row[0], row[1]): ChunkText(*row[2:]) for row in rows}
 
+    def load_bytes(self, columns: Sequence[int], blocks: Sequence[int]) -> dict[Place, tuple[int, bytes]]:
+        rows = self._connection.execute(
+            "SELECT block, col, filled, CAST(text AS BLOB) FROM chunk WHERE sheet = ? "
+            "AND col IN (SELECT value FROM json_each(?)) AND block IN (SELECT value FROM json_each(?))",
+            (self._key, json.dumps(list(columns)), json.dumps(list(blocks))),
+        )
+        return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
     def save(self, chunks: Iterable[tuple[Place, ChunkText | None]]) -> None:
         for (block, column), chunk in chunks:
             if chunk is None:

@@ -22,11 +22,18 @@ Render = Callable[[Chunk, int, int], list[str]]
 """Turns the rows from a start to an end of a chunk into tokens."""
 
 
+BLANK_BYTES = BLANK.encode()
+NOTHING = (0, b"")
+
+
 class ChunkStore(Protocol):
     """Where the chunks of one sheet are kept."""
 
     def load(self, columns: Sequence[int], blocks: Sequence[int]) -> dict[Place, ChunkText]:
         """The chunks that exist at these columns and blocks."""
+
+    def load_bytes(self, columns: Sequence[int], blocks: Sequence[int]) -> dict[Place, tuple[int, bytes]]:
+        """The number of tokens and the text of the chunks that exist at these columns and blocks."""
 
     def save(self, chunks: Iterable[tuple[Place, ChunkText | None]]) -> None:
         """Replace these chunks; None removes one."""
@@ -158,41 +165,40 @@ class Grid:
                 return span.row + last - span.start
         return top
 
-    def column_texts(self, rect: Rect, render: Render | None = None) -> list[str]:
+    def column_texts(self, rect: Rect, render: Render | None = None) -> list[bytes]:
         """Per column the tokens joined by line feeds, without the blanks at its end.
 
         Without `render` the stored texts are joined as they are, whatever the number of rows.
         """
         self.flush()
         spans = list(self.layout.spans(rect.top, rect.bottom))
-        columns = self.layout.columns[rect.left : rect.right]
         texts = []
-        for column in columns:
-            stored = self._store.load([column], [span.block for span in spans])
-            parts: list[str] = []
+        for column in self.layout.columns[rect.left : rect.right]:
+            parts: list[bytes] = []
             blanks = 0
+            stored = self._rendered([column], spans, render)
             for span in spans:
-                text, count = _part(stored.get((span.block, column)), span, render)
+                count, text = stored.get((span.block, column), NOTHING)
                 if count:
-                    parts += [BLANK] * blanks
+                    parts += [BLANK_BYTES] * blanks
                     parts.append(text)
                     blanks = 0
                 blanks += span.end - span.start - count
-            texts.append("\n".join(parts))
+            texts.append(b"\n".join(parts))
         return texts
 
-    def row_texts(self, rect: Rect, render: Render | None = None) -> list[str]:
+    def row_texts(self, rect: Rect, render: Render | None = None) -> list[bytes]:
         """Per row the tokens joined by line feeds, without the blanks at its end and the blank rows after the last."""
         self.flush()
         columns = self.layout.columns[rect.left : rect.right]
-        texts: list[str] = []
+        texts: list[bytes] = []
         for span in self.layout.spans(rect.top, rect.bottom):
-            stored = self._store.load(columns, [span.block])
+            stored = self._rendered(columns, [span], render)
             length = span.end - span.start
             lists = []
             for column in columns:
-                text, count = _part(stored.get((span.block, column)), span, render)
-                lists.append((text.split("\n") if count else []) + [BLANK] * (length - count))
+                count, text = stored.get((span.block, column), NOTHING)
+                lists.append((text.split(b"\n") if count else []) + [BLANK_BYTES] * (length - count))
             texts += [_row_text(row) for row in zip(*lists, strict=True)]
         while texts and not texts[-1]:
             texts.pop()
@@ -361,6 +367,22 @@ class Grid:
         for span in spans:
             yield span, self._get((span.block, identity))
 
+    def _rendered(
+        self, columns: Sequence[int], spans: Sequence[Span], render: Render | None
+    ) -> dict[Place, tuple[int, bytes]]:
+        """For each place the number of tokens up to the last that is not blank, and their text."""
+        blocks = [span.block for span in spans]
+        by_block = {span.block: span for span in spans}
+        if render is None:
+            raw = self._store.load_bytes(columns, blocks)
+            return {place: _cut_bytes(count, text, by_block[place[0]]) for place, (count, text) in raw.items()}
+        made = {}
+        for place, stored in self._store.load(columns, blocks).items():
+            span = by_block[place[0]]
+            stop = max(span.start, min(span.end, stored.filled))
+            made[place] = _trimmed(render(Chunk.parse(stored), span.start, stop))
+        return made
+
     def _fetch(self, columns: Sequence[int], blocks: Sequence[int]) -> None:
         missing = {(block, column) for block in blocks for column in columns} - self._chunks.keys()
         if not missing:
@@ -464,22 +486,25 @@ class Grid:
         self.layout.changed()
 
 
-def _part(stored: ChunkText | None, span: Span, render: Render | None) -> tuple[str, int]:
-    """The text of a chunk's part without the blanks at its end, and the number of tokens in it."""
-    if stored is None or not stored.filled:
-        return "", 0
-    if render is None and span.start == 0 and span.end >= stored.filled:
-        return stored.text, stored.filled
-    chunk = Chunk.parse(stored)
-    stop = min(span.end, stored.filled)
-    tokens = render(chunk, span.start, stop) if render else chunk.tokens[span.start : stop]
+def _trimmed(tokens: list[str]) -> tuple[int, bytes]:
+    """The number of tokens up to the last that is not blank, and their text."""
     while tokens and tokens[-1] == BLANK:
         tokens.pop()
-    return "\n".join(tokens), len(tokens)
+    return len(tokens), "\n".join(tokens).encode()
 
 
-def _row_text(row: tuple[str, ...]) -> str:
+def _cut_bytes(count: int, text: bytes, span: Span) -> tuple[int, bytes]:
+    """The part of a stored text that a span covers."""
+    if span.start == 0 and span.end >= count:
+        return count, text
+    tokens = text.split(b"\n")[span.start : span.end] if count else []
+    while tokens and tokens[-1] == BLANK_BYTES:
+        tokens.pop()
+    return len(tokens), b"\n".join(tokens)
+
+
+def _row_text(row: tuple[bytes, ...]) -> bytes:
     length = len(row)
-    while length and row[length - 1] == BLANK:
+    while length and row[length - 1] == BLANK_BYTES:
         length -= 1
-    return "\n".join(row[:length])
+    return b"\n".join(row[:length])

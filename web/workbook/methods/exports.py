@@ -42,7 +42,7 @@ def _delimited(book: Book, delimiter: str) -> bytes:
     sheet = book.sheet(book.heads[0].sheet_id)
     render = renderer("FORMATTED_VALUE", "SERIAL_NUMBER", book.styles.number_format)
     texts = sheet.grid.row_texts(Rect(0, 0, sheet.rows, sheet.columns), render)
-    rows = [values_of(text.split("\n")) if text else [] for text in texts]
+    rows = [values_of(text.decode().split("\n")) if text else [] for text in texts]
     width = max(map(len, rows), default=0)
     target = io.StringIO(newline="")
     csv.writer(target, delimiter=delimiter).writerows([*row, *[""] * (width - len(row))] for row in rows)
