@@ -28,7 +28,7 @@ class Database:
     def __init__(self, url: str, *, busy_timeout_s: float = 5.0) -> None:
         location = make_url(url)
         if location.database:
-            Path(location.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(location.database).parent)
         self.engine = sa.create_engine(location, connect_args={"timeout": busy_timeout_s}, pool_size=8, max_overflow=40)
         sa.event.listen(self.engine, "connect", _prepare)
         sa.event.listen(self.engine, "begin", _begin_immediate)
@@ -81,6 +81,13 @@ def set_at_least(connection: sa.Connection, name: str, value: int) -> None:
         connection.execute(counters.insert().values(name=name, value=value))
     elif found < value:
         connection.execute(counters.update().where(counters.c.name == name).values(value=value))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The store's folder {folder} cannot be made: {error}. Name another with --data.") from error
 
 
 def _prepare(connection: object, _record: object) -> None:
