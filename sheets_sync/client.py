@@ -71,8 +71,8 @@ class Workbook:
             "dateTimeRenderOption": "FORMATTED_STRING",
             "prettyPrint": "false",
         }
-        answer = self._call(lambda: self._http.values_batch_get(self.id, list(ranges), params=params))
-        return [found.get("values", []) for found in answer["valueRanges"]]
+        found = self._call(lambda: self._http.values_batch_get(self.id, list(ranges), params=params)["valueRanges"])
+        return [one.get("values", []) for one in found]
 
     def write(self, ranges: Sequence[CellRange]) -> None:
         """Write ranges RAW, in as few calls as their size allows. The same twice changes nothing more."""
@@ -168,10 +168,10 @@ def _translated(call: Callable[[], Answer]) -> Answer:
         return call()
     except APIError as error:
         raise _refusal(error) from error
-    except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
-        raise Unknown(f"The workbook did not answer: {error}.") from error
-    except (requests.exceptions.JSONDecodeError, ValueError) as error:
+    except (ValueError, KeyError) as error:  # no JSON, or not the JSON that was asked for
         raise Unknown(f"The workbook's answer could not be read: {error}.") from error
+    except requests.RequestException as error:
+        raise Unknown(f"The workbook did not answer: {error}.") from error
     except GoogleAuthError as error:
         raise WorkbookError(
             f"Google refused the sign-in: {error}. Look at the credentials and at the clock."

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sheets_sync.errors import UsageError
 
@@ -64,20 +65,32 @@ def load_settings(
     """Read the settings.
 
     Raises:
-        UsageError: the file is not TOML or names a setting that does not exist, or the environment does.
+        UsageError: the file is not TOML, it or the environment names a setting that does not exist, or a setting
+            says nothing that is allowed.
     """
     known = {f.name for f in fields(Settings)}
     values = {**_from_file(file, known), **_from_environment(os.environ if environment is None else environment, known)}
     values |= {name: value for name, value in (arguments or {}).items() if value is not None}
     settings = Settings(**values)
-    if not settings.workbook.startswith(("local:", "google:", "http://", "https://")):
+    if not _is_address(settings.workbook):
         raise UsageError(
             f"The setting workbook is {settings.workbook!r}. Allowed are local:FOLDER, google:SPREADSHEET_ID and"
             f" http://HOST:PORT/SPREADSHEET_ID. Set {PREFIX}WORKBOOK, or `workbook` in {file}."
         )
-    if settings.grace and not settings.grace.replace(".", "", 1).isdigit():
+    if settings.grace and not settings.grace.replace(".", "", 1).isdecimal():
         raise UsageError(f"The setting grace is {settings.grace!r}. Allowed is a number of seconds, such as 180.")
     return settings
+
+
+def _is_address(workbook: str) -> bool:
+    kind, _, rest = workbook.partition(":")
+    if kind not in ("http", "https"):
+        return kind == "google" or (kind == "local" and rest != "")
+    try:
+        parts = urlsplit(workbook)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, or a bracket left open
+        return False
 
 
 def _from_file(file: Path, known: set[str]) -> dict[str, str]:

@@ -56,7 +56,8 @@ class Retry:
                 if isinstance(error, Unknown) and not idempotent:
                     raise
                 if attempt == self.attempts:
-                    raise type(error)(f"{error} Tried {attempt} times in {waited_s:.0f} s.") from error
+                    words = f"{error} Tried {attempt} times in {waited_s:.0f} s."
+                    raise _with_words(error, words) from error
                 wait_s = self._wait_s(attempt, error)
                 self.sleep(wait_s)
                 waited_s += wait_s
@@ -65,3 +66,7 @@ class Retry:
     def _wait_s(self, attempt: int, error: WorkbookError) -> float:
         asked_s = error.retry_after_s if isinstance(error, Throttled) else None
         return asked_s if asked_s is not None else min(2.0 ** (attempt - 1), self.longest_wait_s) * self.jitter()
+
+
+def _with_words(error: Throttled | Unknown, words: str) -> WorkbookError:
+    return Throttled(words, error.retry_after_s) if isinstance(error, Throttled) else Unknown(words)

@@ -43,7 +43,7 @@ def open_local_application(factory: str, path: str) -> Any:  # Any: a WSGI appli
     module, _, function = factory.partition(":")
     try:
         make = getattr(importlib.import_module(module), function)
-    except (ImportError, AttributeError) as error:
+    except (ImportError, AttributeError, ValueError, TypeError) as error:
         raise UsageError(f"The setting local_service is {factory!r}, which cannot be loaded: {error}.") from error
     return make(path)
 
