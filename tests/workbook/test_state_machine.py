@@ -87,20 +87,20 @@ class SheetMachine(RuleBasedStateMachine):
     @precondition(lambda self: len(self.rows) < MAX_ROWS)
     @rule(data=st.data(), count=st.integers(1, 6), before=st.booleans())
     def insert_rows(self, data: st.DataObject, count: int, before: bool) -> None:
-        at = data.draw(st.integers(1 if before else 0, len(self.rows)))
+        at = data.draw(st.integers(1, len(self.rows)) if before else st.integers(0, len(self.rows) - 1))
         self.batch("insertDimension", range=dimension("ROWS", at, at + count), inheritFromBefore=before)
         source = at - 1 if before else at
-        formats = [cell[1] for cell in self.rows[source]] if source < len(self.rows) else [""] * self.width
+        formats = [cell[1] for cell in self.rows[source]]
         self.rows[at:at] = [[("", each) for each in formats] for _ in range(count)]
 
     @precondition(lambda self: self.width < MAX_COLUMNS)
     @rule(data=st.data(), count=st.integers(1, 2), before=st.booleans())
     def insert_columns(self, data: st.DataObject, count: int, before: bool) -> None:
-        at = data.draw(st.integers(1 if before else 0, self.width))
+        at = data.draw(st.integers(1, self.width) if before else st.integers(0, self.width - 1))
         self.batch("insertDimension", range=dimension("COLUMNS", at, at + count), inheritFromBefore=before)
         source = at - 1 if before else at
         for row in self.rows:
-            row[at:at] = [("", row[source][1] if source < len(row) else "")] * count
+            row[at:at] = [("", row[source][1])] * count
 
     @rule(data=st.data())
     def delete_rows(self, data: st.DataObject) -> None:

@@ -87,7 +87,7 @@ def test_cell_of_text_format_keeps_what_is_typed(api: Api, spreadsheet: str) -> 
             [[1], [2], [3]],
             "Requested writing within range [Sheet1!A1:B2], but tried writing to row [3]",
         ),
-        ("Sheet1!Z1000", [[1, 2]], "Range (Sheet1!Z1000:AA1000) exceeds grid limits. Max rows: 1000, max columns: 26"),
+        ("Sheet1!Z1000", [[1, 2]], "Requested writing within range [Sheet1!Z1000], but tried writing to column [AA]"),
         ("Sheet1!A1", [[{"a": 1}]], "Invalid values[0]: struct_value { }"),
     ],
 )
@@ -108,7 +108,7 @@ def test_batch_writes_all_or_nothing(api: Api, spreadsheet: str) -> None:
     answer = api.call(
         "POST", f"/v4/spreadsheets/{spreadsheet}/values:batchUpdate", {"valueInputOption": "RAW", "data": data}
     )
-    assert answer["error"]["message"] == "Unable to parse range: Nowhere!A1"
+    assert answer["error"]["message"] == "Invalid data[1]: Unable to parse range: Nowhere!A1"
     assert api.values(spreadsheet, "Sheet1") == []
 
 

@@ -88,6 +88,14 @@ def range_name(title: str, top: int, left: int, bottom: int, right: int) -> str:
     return f"{quoted_title(title)}!{first}" if first == last else f"{quoted_title(title)}!{first}:{last}"
 
 
+def open_range_name(title: str, range_: A1Range) -> str:
+    """A range that may be open, as Google names it: `T!A1001:B` for the columns A and B from row 1001 on."""
+    first = cell_name(range_.top or 0, range_.left or 0)
+    last = column_letters(range_.right - 1) if range_.right else ""
+    last += str(range_.bottom) if range_.bottom else ""
+    return f"{quoted_title(title)}!{first}" + (f":{last}" if last and last != first else "")
+
+
 def _split_sheet(text: str) -> tuple[str | None, str | None]:
     """The sheet's title and the cells; a quoted title may stand alone, a plain one is only known by its `!`."""
     if text.startswith("'"):

@@ -48,6 +48,9 @@ def delete(book: Book, sheet: Sheet, axis: Axis, start: int, end: int) -> None:
     word = "rows" if axis is ROWS else "columns"
     if start == 0 and end >= length_of(sheet, axis):
         raise invalid(f"You can't delete all the {word} on the sheet.")
+    frozen = sheet.properties.get("gridProperties", {}).get(f"frozen{word[:-1].capitalize()}Count", 0)
+    if frozen and start <= frozen and end >= length_of(sheet, axis):
+        raise invalid(f"Sorry, it is not possible to delete all non-frozen {word}.")
     rect = Rect(start, 0, end, sheet.columns) if axis is ROWS else Rect(0, start, sheet.rows, end)
     require_editable(book, sheet, rect)
     before = shown_columns(sheet, rect)

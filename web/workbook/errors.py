@@ -6,8 +6,9 @@ a domain and a reason. Code below the urls raises `ApiError`; `responses` turns 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from web.workbook.json_types import JsonObject
 
@@ -76,6 +77,15 @@ def invalid(message: str, violations: Iterable[JsonObject] = ()) -> ApiError:
         return ApiError("INVALID_ARGUMENT", message)
     detail = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": listed}
     return ApiError("INVALID_ARGUMENT", message, (detail,))
+
+
+@contextmanager
+def placed(place: str) -> Iterator[None]:
+    """Say in a refusal which part of a batch was refused: `Invalid data[2]: Unable to parse range: ...`."""
+    try:
+        yield
+    except ApiError as error:
+        raise replace(error, message=f"Invalid {place}: {error.message}") from error
 
 
 def not_found() -> ApiError:

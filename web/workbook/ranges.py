@@ -17,11 +17,14 @@ from web.workbook.json_types import JsonObject
 
 @dataclass(frozen=True)
 class SheetRange:
-    """A range of cells of an opened sheet. `is_cell`: it was written as a single cell, the corner of what follows."""
+    """A range of cells of an opened sheet. `is_cell`: it was written as a single cell, the corner of what follows;
+    `text` is how it was written, where it was text.
+    """
 
     sheet: Sheet
     rect: Rect
     is_cell: bool = False
+    text: str = ""
 
     @property
     def name(self) -> str:
@@ -46,22 +49,17 @@ def resolve(book: Book, text: str, *, edit: bool = False) -> SheetRange:
         if found is None:
             raise invalid(f"Unable to parse range: {text}")
         head = found
-    return _in_grid(book.sheet(head.sheet_id, edit=edit), parsed)
+    return _in_grid(book.sheet(head.sheet_id, edit=edit), parsed, text)
 
 
 def grid_range(book: Book, given: JsonObject, *, edit: bool = False) -> SheetRange:
-    """The cells that a GridRange names. Raises `ApiError` when it lies outside the sheet or is reversed."""
+    """The cells that a GridRange names, cut off at the sheet's end. Raises `ApiError` when it begins outside the
+    sheet or is reversed.
+    """
     sheet = sheet_of(book, given.get("sheetId", 0), edit=edit)
-    top, bottom = given.get("startRowIndex", 0), given.get("endRowIndex", sheet.rows)
-    left, right = given.get("startColumnIndex", 0), given.get("endColumnIndex", sheet.columns)
-    if min(top, left, bottom, right) < 0:
-        raise invalid(f"GridRange has a negative index: {given}")
-    if top > bottom or left > right:
-        low, high = ("Row", (top, bottom)) if top > bottom else ("Column", (left, right))
-        raise invalid(f"range.end{low}Index[{high[1]}] must be after range.start{low}Index[{high[0]}]")
-    if bottom > sheet.rows or right > sheet.columns:
-        raise exceeds(sheet, Rect(top, left, bottom, right))
-    return SheetRange(sheet, Rect(top, left, bottom, right))
+    top, bottom = _indexes(given, "Row")
+    left, right = _indexes(given, "Column")
+    return _in_grid(sheet, a1.A1Range(sheet.title, top, left, bottom, right))
 
 
 def sheet_of(book: Book, sheet_id: int, *, edit: bool = False) -> Sheet:
@@ -70,6 +68,14 @@ def sheet_of(book: Book, sheet_id: int, *, edit: bool = False) -> Sheet:
         return book.sheet(sheet_id, edit=edit)
     except KeyError:
         raise invalid(f"No grid with id: {sheet_id}") from None
+
+
+def properties_sheet(book: Book, sheet_id: int) -> Sheet:
+    """A sheet to edit as a whole; Google has other words for one that is not there than for its cells."""
+    try:
+        return book.sheet(sheet_id, edit=True)
+    except KeyError:
+        raise invalid(f"No sheet with id: {sheet_id}") from None
 
 
 def to_grid_range(sheet: Sheet, rect: Rect) -> JsonObject:
@@ -85,9 +91,11 @@ def to_grid_range(sheet: Sheet, rect: Rect) -> JsonObject:
 
 def exceeds(sheet: Sheet, rect: Rect) -> Exception:
     """The error for cells outside the sheet."""
-    return invalid(
-        f"Range ({name_of(sheet, rect)}) exceeds grid limits. Max rows: {sheet.rows}, max columns: {sheet.columns}"
-    )
+    return _exceeds(sheet, name_of(sheet, rect))
+
+
+def _exceeds(sheet: Sheet, name: str) -> Exception:
+    return invalid(f"Range ({name}) exceeds grid limits. Max rows: {sheet.rows}, max columns: {sheet.columns}")
 
 
 def overlap(first: Rect, second: Rect) -> Rect | None:
@@ -107,6 +115,16 @@ def rect_of(given: JsonObject, sheet: Sheet) -> Rect:
     )
 
 
+def _indexes(given: JsonObject, dimension: str) -> tuple[int, int | None]:
+    start, end = given.get(f"start{dimension}Index", 0), given.get(f"end{dimension}Index")
+    for name, index in (("start", start), ("end", end)):
+        if index is not None and index < 0:
+            raise invalid(f"GridRange.{name}{dimension}Index[{index}] must not be negative.")
+    if end is not None and end < start:
+        raise invalid(f"GridRange.end{dimension}Index[{end}] must be after GridRange.start{dimension}Index[{start}]")
+    return start, end
+
+
 def _by_name(book: Book, text: str, name: str, edit: bool) -> SheetRange:
     """A named range, which may have a sheet's title before it, or else a whole sheet."""
     folded = name.casefold()
@@ -120,10 +138,10 @@ def _by_name(book: Book, text: str, name: str, edit: bool) -> SheetRange:
     return SheetRange(sheet, Rect(0, 0, sheet.rows, sheet.columns))
 
 
-def _in_grid(sheet: Sheet, parsed: a1.A1Range) -> SheetRange:
+def _in_grid(sheet: Sheet, parsed: a1.A1Range, text: str = "") -> SheetRange:
     top, left = parsed.top or 0, parsed.left or 0
     bottom = sheet.rows if parsed.bottom is None else parsed.bottom
     right = sheet.columns if parsed.right is None else parsed.right
     if top >= sheet.rows or left >= sheet.columns:
-        raise exceeds(sheet, Rect(top, left, max(bottom, top + 1), max(right, left + 1)))
-    return SheetRange(sheet, Rect(top, left, min(bottom, sheet.rows), min(right, sheet.columns)), parsed.is_cell)
+        raise _exceeds(sheet, a1.open_range_name(sheet.title, parsed))
+    return SheetRange(sheet, Rect(top, left, min(bottom, sheet.rows), min(right, sheet.columns)), parsed.is_cell, text)

@@ -10,7 +10,7 @@ from web.workbook.grid.chunk import BLANK
 from web.workbook.grid.grid import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import SheetRange, to_grid_range
-from web.workbook.values.tokens import FALSE, TRUE, value_of
+from web.workbook.values.tokens import CellValue, values_of
 
 Key = tuple[int, float | str]
 
@@ -47,17 +47,15 @@ def reorder(sheet: Sheet, rect: Rect, order: list[int]) -> None:
                     grid.set_formula(rect.top + place, column, text)
 
 
-def sort_key(token: str) -> Key:
+def sort_key(value: CellValue) -> Key:
     """The place of a value among others."""
-    if token[0] == '"':
-        return 1, str(value_of(token)).casefold()
-    if token in (TRUE, FALSE):
-        return 2, float(token == TRUE)
-    return 0, float(token)
+    if isinstance(value, str):
+        return 1, value.casefold()
+    return (2, value) if isinstance(value, bool) else (0, value)
 
 
 def _sorted(order: list[int], tokens: list[str], descending: bool) -> list[int]:
-    keys = [sort_key(token) for token in tokens]
+    keys = [sort_key(value) for value in values_of(tokens)]
     filled = [row for row in order if tokens[row] != BLANK]
     blank = [row for row in order if tokens[row] == BLANK]
     return sorted(filled, key=keys.__getitem__, reverse=descending) + blank

@@ -17,7 +17,7 @@ from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
 from web.workbook.grid.grid import Rect
 from web.workbook.json_types import JsonObject, JsonValue
-from web.workbook.ranges import SheetRange, exceeds, to_grid_range
+from web.workbook.ranges import SheetRange, to_grid_range
 from web.workbook.values.entered import Entered, read_entered
 from web.workbook.values.tokens import check_cell, raw_tokens, token_of, values_of
 
@@ -52,10 +52,7 @@ def write_values(book: Book, target: SheetRange, columns: list[list[JsonValue]],
     sheet, rect = target.sheet, target.rect
     height = len(columns[0]) if columns else 0
     covered = Rect(rect.top, rect.left, rect.top + height, rect.left + len(columns))
-    if not target.is_cell:
-        _require_within(target, covered)
-    if covered.bottom > sheet.rows or covered.right > sheet.columns:
-        raise exceeds(sheet, covered)
+    _require_within(target, covered)
     if not height:
         return Written(Rect(rect.top, rect.left, rect.top + 1, rect.left + 1), 0)
     require_editable(book, sheet, covered)
@@ -102,13 +99,13 @@ def record_values(book: Book, sheet: Sheet, rect: Rect, before: list[list[JsonVa
 
 
 def _require_within(target: SheetRange, covered: Rect) -> None:
-    """Google's words for data that is larger than the range it was sent to."""
-    name = target.name
-    if covered.bottom > target.rect.bottom:
-        raise invalid(f"Requested writing within range [{name}], but tried writing to row [{target.rect.bottom + 1}]")
-    if covered.right > target.rect.right:
-        letters = a1.column_letters(target.rect.right)
-        raise invalid(f"Requested writing within range [{name}], but tried writing to column [{letters}]")
+    """Google's words for data that is larger than the range it was sent to, or than the sheet."""
+    limits = Rect(0, 0, target.sheet.rows, target.sheet.columns) if target.is_cell else target.rect
+    requested = f"Requested writing within range [{target.text or target.name}], but tried writing to"
+    if covered.bottom > limits.bottom:
+        raise invalid(f"{requested} row [{limits.bottom + 1}]")
+    if covered.right > limits.right:
+        raise invalid(f"{requested} column [{a1.column_letters(limits.right)}]")
 
 
 def _write_column(book: Book, sheet: Sheet, corner: tuple[int, int], cells: list[JsonValue], given: Input) -> int:

@@ -29,11 +29,12 @@ def insert_dimension(batch: Batch, given: JsonObject) -> None:
     length = dimensions.length_of(sheet, axis)
     before = given.get("inheritFromBefore", False)
     if start > length:
-        raise invalid(f"range.startIndex[{start}] is larger than the number of {axis.dimension.lower()}[{length}]")
-    if before and start == 0:
+        raise invalid(f"range.startIndex is larger than current grid size ({length})")
+    if start == length and not before:
+        raise invalid("range.startIndex must be less than the grid size if inheritFromBefore is false.")
+    if start == 0 and before:
         raise invalid("inheritFromBefore cannot be true when inserting at the beginning of the sheet.")
-    inherit = start - 1 if before else start if start < length else None
-    dimensions.insert(batch.book, sheet, axis, start, end, inherit=inherit)
+    dimensions.insert(batch.book, sheet, axis, start, end, inherit=start - 1 if before else start)
 
 
 @request("deleteDimension")

@@ -106,7 +106,7 @@ def _check_name(batch: Batch, name: str, own_id: str) -> None:
         raise invalid(f'The name "{name}" is not a valid name for a named range.')
     for named in batch.book.state.get("namedRanges", []):
         if named["name"].casefold() == name.casefold() and named["namedRangeId"] != own_id:
-            raise invalid(f'A named range with the name "{name}" already exists.')
+            raise invalid(f"Cannot add named range with name {name}, a named range with that name already exists.")
 
 
 def _named(batch: Batch, named_id: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from web.workbook.batch_update.registry import Batch
 from web.workbook.book import Sheet
 from web.workbook.errors import invalid
@@ -24,7 +26,8 @@ def find_numbered(batch: Batch, listed: str, name: str, number: int) -> tuple[Sh
     """The sheet that has an entry, the entry's place in the list, and the entry."""
     found = _holder(batch, listed, name, number)
     if found is None:
-        raise invalid(f"No {name.removesuffix('Id')} with id: {number}")
+        words = re.sub("([A-Z])", lambda found: " " + found[1].lower(), name.removesuffix("Id"))
+        raise invalid(f"No {words} with id: {number}")
     sheet, place = found
     sheet.edited = True
     return sheet, place, sheet.objects[listed][place]

@@ -23,6 +23,11 @@ def add(batch: Batch, given: JsonObject) -> JsonObject:
     if "range" not in entry:
         raise invalid("Must specify a range, a named range or a table to protect.")
     sheet = grid_range(batch.book, entry["range"], edit=True).sheet
+    is_whole_sheet = not entry["range"].keys() - {"sheetId"}
+    if is_whole_sheet and any(not each.get("range", {}).keys() - {"sheetId"} for each in sheet.objects.get(LIST, [])):
+        raise invalid(f'Sheet "{sheet.title}" already has sheet protection.')
+    if entry.get("warningOnly") and entry.get("editors"):
+        raise invalid("ProtectedRange is warningOnly. Editors cannot be set on it.")
     if not entry.get("warningOnly"):
         editors = dict(entry.get("editors", {}))
         users = list(editors.get("users", []))

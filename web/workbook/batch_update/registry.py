@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from web.workbook.book import Book, Sheet
 from web.workbook.discovery import discovery
-from web.workbook.errors import ApiError, invalid
+from web.workbook.errors import ApiError, invalid, placed
 from web.workbook.fields import Mask, parse_mask
 from web.workbook.json_types import JsonObject
 from web.workbook.methods.calls import Call
 from web.workbook.methods.values import today_of
-from web.workbook.ranges import SheetRange, grid_range, sheet_of
+from web.workbook.ranges import SheetRange, grid_range, properties_sheet, sheet_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,10 @@ class Batch:
     def sheet(self, sheet_id: int) -> Sheet:
         """A sheet to edit."""
         return sheet_of(self.book, sheet_id, edit=True)
+
+    def whole_sheet(self, sheet_id: int) -> Sheet:
+        """A sheet to edit as a whole."""
+        return properties_sheet(self.book, sheet_id)
 
     def cells(self, given: JsonObject) -> SheetRange:
         """Cells to edit."""
@@ -57,10 +61,8 @@ def apply_requests(call: Call, book: Book, requests: list[JsonObject]) -> list[J
     replies = []
     for number, given in enumerate(requests):
         kind = _kind_of(number, given)
-        try:
+        with placed(f"requests[{number}].{kind}"):
             reply = KINDS[kind](batch, given[kind])
-        except ApiError as error:
-            raise replace(error, message=f"Invalid requests[{number}].{kind}: {error.message}") from error
         replies.append({} if reply is None else {kind: reply})
     return replies
 

@@ -31,7 +31,7 @@ def update_rule(batch: Batch, given: JsonObject) -> JsonObject:
     sheet = _sheet_of(batch, rule) if rule else batch.sheet(given.get("sheetId", 0))
     rules = sheet.listed(LIST)
     index = given.get("index", 0)
-    old = _at(rules, index)
+    old = _at(sheet, index)
     if rule:
         rules[index] = rule
         reply: JsonObject = {"newRule": rule, "newIndex": index, "oldRule": old, "oldIndex": index}
@@ -51,7 +51,7 @@ def delete_rule(batch: Batch, given: JsonObject) -> JsonObject:
     """Take a rule out; those after it move up."""
     sheet = batch.sheet(given.get("sheetId", 0))
     rules = sheet.listed(LIST)
-    rule = _at(rules, given.get("index", 0))
+    rule = _at(sheet, given.get("index", 0))
     rules.pop(given.get("index", 0))
     batch.book.record("conditionalFormat", sheet.sheet_id)
     return {"rule": rule}
@@ -69,7 +69,8 @@ def _sheet_of(batch: Batch, rule: JsonObject) -> Sheet:
     return batch.sheet(sheets.pop())
 
 
-def _at(rules: list[JsonObject], index: int) -> JsonObject:
+def _at(sheet: Sheet, index: int) -> JsonObject:
+    rules = sheet.listed(LIST)
     if not 0 <= index < len(rules):
-        raise invalid(f"No conditional format on sheet at index: {index}")
+        raise invalid(f"No conditional format on sheet: {sheet.sheet_id} at index: {index}")
     return rules[index]

@@ -42,7 +42,7 @@ def add_sheet(batch: Batch, given: JsonObject) -> JsonObject:
 @request("deleteSheet")
 def delete_sheet(batch: Batch, given: JsonObject) -> None:
     """Remove a sheet; a spreadsheet keeps at least one."""
-    sheet = batch.sheet(given.get("sheetId", 0))
+    sheet = batch.whole_sheet(given.get("sheetId", 0))
     if len(batch.book.heads) == 1:
         raise invalid("You can't remove all the sheets in a document.")
     batch.book.delete_sheet(sheet.sheet_id)
@@ -55,7 +55,7 @@ def delete_sheet(batch: Batch, given: JsonObject) -> None:
 def duplicate_sheet(batch: Batch, given: JsonObject) -> JsonObject:
     """A copy of a sheet within the spreadsheet."""
     book = batch.book
-    source = batch.sheet(given.get("sourceSheetId", 0))
+    source = batch.whole_sheet(given.get("sourceSheetId", 0))
     sheet_id = given.get("newSheetId")
     if sheet_id is not None and book.head(sheet_id):
         raise invalid(f"A sheet with ID {sheet_id} already exists. Please enter another ID.")
@@ -71,7 +71,7 @@ def update_sheet_properties(batch: Batch, given: JsonObject) -> None:
     """Title, place, size, colour, frozen rows, ..."""
     mask = required_mask(given)
     properties = given.get("properties", {})
-    sheet = batch.sheet(properties.get("sheetId", 0))
+    sheet = batch.whole_sheet(properties.get("sheetId", 0))
     mask = _named_fields(mask, properties)
     if "title" in mask:
         title = properties.get("title", "")
@@ -148,7 +148,7 @@ def _renumber(batch: Batch, copy: Sheet) -> None:
 
 def _require_free(batch: Batch, title: str) -> None:
     if not title:
-        raise invalid("Sheet name cannot be empty.")
+        raise invalid("The sheet name cannot be empty.")
     if len(title) > 100:
         raise invalid("Sheet name cannot be greater than 100 characters.")
     if batch.book.head_by_title(title):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from web.workbook import dimensions
 from web.workbook.book import Book, Sheet
-from web.workbook.errors import invalid
+from web.workbook.errors import invalid, placed
 from web.workbook.formulas.recalculate import recalculate
 from web.workbook.grid.grid import Rect
 from web.workbook.json_types import JsonObject, JsonValue
@@ -53,13 +53,10 @@ def batch_update(call: Call) -> JsonValue:
     with call.writing() as book:
         done = []
         for number, data in enumerate(call.body.get("data", [])):
-            target = resolve(book, data.get("range", ""), edit=True)
-            done.append(
-                (
-                    target.sheet,
-                    write_data(book, target, data, input_of(call, book, call.body, f"data[{number}].values")),
-                )
-            )
+            given = input_of(call, book, call.body, "values")
+            with placed(f"data[{number}]"):
+                target = resolve(book, data.get("range", ""), edit=True)
+                done.append((target.sheet, write_data(book, target, data, given)))
         settle(call, book, call.body)
         responses = [update_response(book, sheet, written, call.body) for sheet, written in done]
     return update_totals(call.spreadsheet_id, responses)
@@ -98,7 +95,10 @@ def clear(call: Call) -> JsonValue:
 def batch_clear(call: Call) -> JsonValue:
     """Empty several ranges, all or none."""
     with call.writing() as book:
-        targets = [resolve(book, text, edit=True) for text in call.body.get("ranges", [])]
+        targets = []
+        for number, text in enumerate(call.body.get("ranges", [])):
+            with placed(f"range[{number}]"):
+                targets.append(resolve(book, text, edit=True))
         for target in targets:
             clear_values(book, target)
     body: JsonObject = {"spreadsheetId": call.spreadsheet_id}
