@@ -107,7 +107,7 @@ def _agreed(prepared: Prepared, *, ask: bool) -> bool:
 def _manner(year: int | None, pairs: Sequence[str]) -> ReadManner:
     cells = dict(pair.partition("=")[::2] for pair in pairs)
     if "" in cells or not all("=" in pair for pair in pairs):
-        raise click.UsageError("--set takes FIELD=CELL, for example --set remark=checked.")
+        raise click.UsageError("--set takes FIELD=CELL.")
     return ReadManner(year, cells)
 
 

@@ -84,7 +84,7 @@ def _check_access(source: Source, tab: Tab, package: Package) -> None:
     _known(source, ["access"], tab.access.tab, package.by_name)
     other = package.by_name[tab.access.tab]
     if other.access is None:
-        raise source.error(["access"], f"{other.name} has no access of its own, so it leads to no scope")
+        raise source.error(["access"], f"{other.name} has no access of its own, so the way to the scope ends there")
     if tab.access.target != other.access.field:
         raise source.error(
             ["access"],

@@ -93,7 +93,7 @@ MISTAKES = [
     (TRAYS, "maxLength: 20", "maximum: 20", "fields[2].constraints.maximum", "string"),
     (TRAYS, "minimum: 1,", "maxLength: 3,", "fields[6].constraints.maxLength", "integer"),
     (TRAYS, "access: {place: place_id}", "access: {place: tray_id -> waterings.tray_id}", "access", "goes in a circle: trays -> waterings -> trays"),
-    (TRAYS, "access: {place: place_id}", "access: {place: tray_id -> problems.problem_id}", "access", "leads to no scope"),
+    (TRAYS, "access: {place: place_id}", "access: {place: tray_id -> problems.problem_id}", "access", "the way to the scope ends there"),
     # words that people see
     (TRAYS, "title: {zh: 苗盘, en: Trays}", "title: {zh: 苗盘}", "title", "lacks the language 'en'"),
     (TRAYS, "title: {zh: 番茄, en: Tomato}", "title: {en: Tomato}", "fields[4].choices[0].title", "lacks the language 'zh'"),
