@@ -38,6 +38,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     context.register(app, open_gridbook(settings, clock))
     app.extensions["tries"] = Tries()
+    if settings.workbook.startswith(LOCAL):
+        mount(app, Path(settings.workbook.removeprefix(LOCAL)))
     security.register(app, settings.data_folder)
     language.register(app)
     shown.register(app)
@@ -46,8 +48,6 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     app.context_processor(_frame)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    if settings.workbook.startswith(LOCAL):
-        mount(app, Path(settings.workbook.removeprefix(LOCAL)))
     return app
 
 

@@ -18,11 +18,12 @@ from web.reader import NotReadyError
 
 health = Blueprint("health", __name__)
 
-ASK_AGAIN_S = 30.0
+GOOD_FOR_S = 30.0
+BAD_FOR_S = 1.0
 
 
 class WorkbookProbe:
-    """Whether the workbook answers, asked at most every half minute: a watcher must not use up the quota."""
+    """Whether the workbook answers. A good answer holds for half a minute: a watcher must not use up the quota."""
 
     def __init__(self, ask: Callable[[], object], tick: Callable[[], float]) -> None:
         self._ask = ask
@@ -34,7 +35,8 @@ class WorkbookProbe:
     def fault(self) -> str:
         """Why the workbook cannot be used; empty when it answers."""
         with self._lock:
-            if self._asked_at is None or self._tick() - self._asked_at >= ASK_AGAIN_S:
+            holds_s = BAD_FOR_S if self._fault else GOOD_FOR_S
+            if self._asked_at is None or self._tick() - self._asked_at >= holds_s:
                 try:
                     self._ask()
                     self._fault = ""

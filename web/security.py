@@ -7,8 +7,9 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import cast
+from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 
@@ -47,6 +48,7 @@ def register(app: Flask, data_folder: Path) -> None:
         WTF_CSRF_SSL_STRICT=False,  # it wants a referrer, and pages send none
     )
     csrf.init_app(app)
+    app.before_request(_refuse_broken_text)
     app.before_request(_refuse_cross_site)
     app.after_request(_headers)
     app.jinja_env.globals.update(csp_nonce=csp_nonce)
@@ -74,6 +76,15 @@ def csp_nonce() -> str:
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return cast(str, g.csp_nonce)
+
+
+def _refuse_broken_text() -> None:
+    """400 for a form that is not UTF-8: taken apart first, its broken bytes could not be told from typed text."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        try:
+            unquote_to_bytes(request.get_data()).decode()
+        except UnicodeDecodeError:
+            abort(400)
 
 
 def _refuse_cross_site() -> None:

@@ -19,9 +19,9 @@ MOST_BYTES = 10 * 1024 * 1024
 
 
 def mount(app: Flask, folder: Path) -> None:
-    """Serve the workbooks of a folder under /v4 and /drive."""
+    """Serve the workbooks of a folder under /v4 and /drive. To be called before anything reads a request's body."""
     urls = blueprint(Workbooks(folder), _principal)
-    urls.before_request(_allow_large)
+    app.before_request(lambda: _allow_large(urls.name))
     app.register_blueprint(urls)
 
 
@@ -30,5 +30,6 @@ def _principal(_sent: Request) -> Principal | None:
     return Principal(found.user, "writer") if found and PAGE in found.role.pages else None
 
 
-def _allow_large() -> None:
-    request.max_content_length = MOST_BYTES
+def _allow_large(name: str) -> None:
+    if request.blueprint == name:
+        request.max_content_length = MOST_BYTES

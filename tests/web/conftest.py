@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from sheets_sync.config import Settings
-from tests.conftest import MORNING, FillMirror
+from sheets_sync.schema import Package
+from tests.conftest import MORNING, NURSERY, FillMirror
 from web.app import create_app
 from web.context import Gridbook
 
@@ -49,8 +50,12 @@ def settings(toy_folder: Path, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def empty_app(settings: Settings, clock: StoppedClock) -> Iterator[Flask]:
-    """The application before the first pass."""
+def empty_app(
+    settings: Settings, toy: Package, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
+    """The application before the first pass. It looks for a new mirror on every request."""
+    monkeypatch.setattr("web.reader.LOOK_AGAIN_S", 0.0)
+    monkeypatch.setattr("web.context.load_package", lambda _folder: toy)  # read once for all tests
     app = create_app(settings, clock=clock)
     yield app
     app.extensions["gridbook"].database.close()
@@ -58,11 +63,10 @@ def empty_app(settings: Settings, clock: StoppedClock) -> Iterator[Flask]:
 
 @pytest.fixture
 def app(empty_app: Flask, fill_mirror: FillMirror) -> Flask:
-    """The application after a pass, with an account for each role."""
+    """The application after a pass."""
     book: Gridbook = empty_app.extensions["gridbook"]
     fill_mirror(book.database)
-    book.accounts.set_account("clerk", "green-fingers", "clerk", book.now())
-    book.accounts.set_account("owner", "green-thumbs", "owner", book.now())
+    book.outbox.note_keys({"waterings": len(NURSERY["waterings"])})
     return empty_app
 
 
@@ -71,6 +75,16 @@ def book(app: Flask) -> Gridbook:
     """The workbook of the application."""
     found: Gridbook = app.extensions["gridbook"]
     return found
+
+
+PASSWORDS = {"clerk": "green-fingers", "owner": "green-thumbs"}
+
+
+@pytest.fixture
+def accounts(book: Gridbook) -> None:
+    """An account for each role that signs in with a password."""
+    for user, password in PASSWORDS.items():
+        book.accounts.set_account(user, password, user, book.now())
 
 
 @dataclass
@@ -143,14 +157,13 @@ SignScriptIn = Callable[[str], Script]
 
 
 @pytest.fixture
-def script_of(app: Flask, book: Gridbook) -> SignScriptIn:
+def script_of(app: Flask, book: Gridbook, accounts: None) -> SignScriptIn:
     """Sign a person or an account in for a script: a key of a person, or a user."""
-    passwords = {"clerk": "green-fingers", "owner": "green-thumbs"}
 
     def enter(user: str) -> Script:
         client = app.test_client(use_cookies=False)
-        if user in passwords:
-            body = {"user": user, "password": passwords[user]}
+        if user in PASSWORDS:
+            body = {"user": user, "password": PASSWORDS[user]}
         else:
             body = {"token": book.accounts.issue_links([user], book.now())[user], "pin": f"000{user[-1]}"}
         answer = client.post("/api/v1/session", json=body)

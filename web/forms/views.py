@@ -38,7 +38,7 @@ def today() -> ResponseReturnValue:
     asked = request.args.get("all", "")
     tabs = fillable(book.package, identity.role)
     lists = [
-        _tasks(engine, identity, tab, entries, ALL_TASKS if tab.name == asked else FIRST_TASKS)
+        _tasks(engine, identity, tab, tab.form, entries, ALL_TASKS if tab.name == asked else FIRST_TASKS)
         for tab in tabs
         if tab.form and tab.form.worklist
     ]
@@ -88,7 +88,8 @@ def receipt(submission: str) -> ResponseReturnValue:
     """What was saved, how far it has come, and what is next."""
     entry = _own_entry(submission)
     book, identity, engine = gridbook(), known_identity(), mirror_rows()
-    tasks = _tasks(engine, identity, book.package.by_name[entry.tab], book.outbox.of_person(owner(identity)), 20)
+    tab, form = form_of(entry.tab)
+    tasks = _tasks(engine, identity, tab, form, book.outbox.of_person(owner(identity)), 1)
     (one,) = filed(engine, identity, [entry])
     return render_template("forms/receipt.html", filed=one, tasks=tasks)
 
@@ -102,13 +103,13 @@ def state(submission: str) -> ResponseReturnValue:
 
 def _own_entry(submission: str) -> Entry:
     entry = gridbook().outbox.find(submission)
-    if entry is None or entry.person != owner(known_identity()) or entry.tab not in gridbook().package.by_name:
+    if entry is None or entry.person != owner(known_identity()):
         abort(404)
     return entry
 
 
-def _tasks(engine: Engine, identity: Identity, tab: Tab, entries: Sequence[Entry], most: int) -> TaskList:
-    return task_list(engine, identity, tab, ticked_keys(engine, tab, entries, engine.now), most)
+def _tasks(engine: Engine, identity: Identity, tab: Tab, form: Form, entries: Sequence[Entry], most: int) -> TaskList:
+    return task_list(engine, identity, tab, form, ticked_keys(engine, tab, form, entries), most)
 
 
 def _page(
