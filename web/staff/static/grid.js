@@ -11,7 +11,7 @@ const SAMPLE_ROWS = 300;
 const PADDING_PX = 28;
 const LOCK_PX = 20;
 const NARROWEST_PX = 64;
-const WIDEST_PX = 240;
+const WIDEST_PX = 260;
 const WIDE_PX = 900;
 const DATA = "rgRow"; // RevoGrid's name for the rows that are not pinned
 
@@ -130,7 +130,8 @@ export class Grid {
 
   /** A letter and a Tab that come before RevoGrid has made its editor would be lost: they are taken as typed. */
   rescue() {
-    if (this.begun) this.edited([this.begun]);
+    const editor = this.element.querySelector("revogr-edit :is(input, select)"); // saves by itself
+    if (this.begun && !editor) this.edited([this.begun]);
     this.begun = null;
   }
 
@@ -206,7 +207,7 @@ function fillRange(block, range) {
 /** About how wide a text is: a Chinese character is twice a Latin one. */
 function textWidth(text) {
   let width = 0;
-  for (const letter of text.slice(0, 40)) width += letter > "\u2e7f" ? 14 : 8;
+  for (const letter of text.slice(0, 40)) width += letter > "\u2e7f" ? 14 : 9;
   return width;
 }
 

@@ -9,7 +9,7 @@ export const AGAIN_MS = 3000;
 
 /** `pull` takes in the change feed; `tell(state, message)` hears "saved", "saving", "unsaved" or "refused". */
 export class Saving {
-  constructor({ api, sheet, pull, tell, later = setTimeout }) {
+  constructor({ api, sheet, pull, tell, later = (run, wait) => setTimeout(run, wait) }) {
     Object.assign(this, { api, sheet, pull, tell, later });
     this.edits = new Map(); // row -> Map(column -> text)
     this.sent = new Map(); // the part of it that is in a call now
