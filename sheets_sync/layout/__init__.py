@@ -48,15 +48,11 @@ def changes(package: Package, spreadsheet: Json) -> list[Change]:
 
 
 def _spreadsheet(package: Package, spreadsheet: Json) -> Iterator[Change]:
-    wanted = {"title": package.title[package.language], "timeZone": package.timezone}
-    properties = spreadsheet.get("properties", {})
-    differs = [name for name, value in wanted.items() if properties.get(name) != value]
-    # A title that staff gave later stays; only the one of an empty, just made spreadsheet is set.
-    if "timeZone" in differs:
-        request = {
-            "updateSpreadsheetProperties": {"properties": {n: wanted[n] for n in differs}, "fields": ",".join(differs)}
-        }
-        yield Change("updateSpreadsheetProperties", "", "title and time zone of the workbook", (request,))
+    """The time zone. The title is given when the spreadsheet is made; one that staff gave it stays."""
+    if spreadsheet.get("properties", {}).get("timeZone") != package.timezone:
+        body = {"properties": {"timeZone": package.timezone}, "fields": "timeZone"}
+        request = {"updateSpreadsheetProperties": body}
+        yield Change("updateSpreadsheetProperties", "", "time zone of the workbook", (request,))
 
 
 def _blank_first_sheet(package: Package, spreadsheet: Json) -> Json | None:

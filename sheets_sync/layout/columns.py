@@ -34,8 +34,9 @@ def column_changes(package: Package, tab: Tab, sheet: Json) -> tuple[list[Column
 
 
 def _columns(package: Package, tab: Tab, sheet: Json) -> tuple[list[Column], list[Change]]:
-    """Where each field stands, and the headings to add behind the last for those that stand nowhere."""
+    """Where each field stands, and the headings to add behind all cells for those that stand nowhere."""
     rows = first_rows(sheet)
+    width = max((len(row) for row in rows), default=0)
     heading = [cell.get("formattedValue", "") for cell in (rows[0] if rows else [])]
     second = rows[1] if len(rows) > 1 else []
     words = {fold(text): index for index, text in reversed(list(enumerate(heading))) if text}
@@ -44,14 +45,14 @@ def _columns(package: Package, tab: Tab, sheet: Json) -> tuple[list[Column], lis
     for field in tab.fields:
         at = next((words[fold(w)] for w in (*field.title.values(), field.name) if fold(w) in words), None)
         if at is None:
-            at = len(heading) + len(missing)
+            at = width + len(missing)
             missing.append(field)
             columns.append(Column(field, at, {}, new=True))
         else:
             columns.append(Column(field, at, second[at] if at < len(second) else {}, new=False))
     if not missing:
         return columns, []
-    return columns, [_headings(package, tab, sheet, len(heading), missing)]
+    return columns, [_headings(package, tab, sheet, width, missing)]
 
 
 def _headings(package: Package, tab: Tab, sheet: Json, start: int, missing: list[Field]) -> Change:

@@ -23,7 +23,7 @@ def view_changes(package: Package, tab: Tab, sheet: Json, where: Mapping[str, in
     """The colours and filter views that the sheet lacks; `where` gives the 0-based column of each field.
 
     Raises:
-        SchemaError: a view compares a date or a time, which a filter over text cannot do.
+        SchemaError: a view compares a date or a time, or one column twice, which a sheet's filter cannot do.
     """
     yield from _colours(package, tab, sheet, where)
     yield from _filter_views(package, tab, sheet, where)
@@ -71,7 +71,10 @@ def _comparison(package: Package, tab: Tab, condition: Condition, where: Mapping
     if condition.op == "is not null":
         return f'{cell}<>""'
     word = _cell_text(package, tab, condition)
-    return f"{cell}{condition.op}{word}" if _is_number(tab, condition) else f'{cell}{condition.op}"{word}"'
+    if _is_number(tab, condition):
+        return f"{cell}{condition.op}{word}"
+    quoted = word.replace('"', '""')
+    return f'{cell}{condition.op}"{quoted}"'
 
 
 def _filter_views(package: Package, tab: Tab, sheet: Json, where: Mapping[str, int]) -> Iterator[Change]:
@@ -90,6 +93,13 @@ def _filter_views(package: Package, tab: Tab, sheet: Json, where: Mapping[str, i
 
 
 def _filter_view(package: Package, tab: Tab, view: View, sheet_id: int, where: Mapping[str, int]) -> Json:
+    named = [condition.field for condition in view.conditions]
+    twice = next((name for name in named if named.count(name) > 1), None)
+    if twice:
+        raise SchemaError(
+            f"tabs/{tab.name}.yaml: views: {view.name} compares {twice!r} twice, and a sheet's filter knows one"
+            " condition a column. Make a computed column that says true or false and filter on it."
+        )
     return {
         "title": view.title[package.language],
         "range": {"sheetId": sheet_id, "startRowIndex": 0, "startColumnIndex": 0},
