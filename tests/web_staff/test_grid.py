@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 from sheets_sync.client import Workbook
 from sheets_sync.problems import CellValue
 from sheets_sync.ranges import CellRange
-from tests.web_staff.conftest import OpenGrid
+from tests.web_staff.conftest import DATA, OpenGrid
 
 pytestmark = pytest.mark.browser
 
@@ -121,6 +121,21 @@ def test_new_row_is_added_once_when_the_reply_is_lost(open_grid: OpenGrid, workb
 
     assert lost
     assert list(column(workbook, "A")) == ["T-1", "T-2", "T-3", "T-4", "T-5", "T-9"]
+
+
+def test_refused_cell_stays_marked_until_it_is_typed_again(open_grid: OpenGrid, workbook: Workbook) -> None:
+    grid = open_grid("trays")
+    refusal = {"error": {"code": 400, "message": "Not like this.", "status": "INVALID_ARGUMENT"}}
+    grid.page.route("**/values:batchUpdate", lambda route: route.fulfill(status=400, json=refusal), times=1)
+
+    grid.type_into(grid.cell("王小明"), "错的")
+    expect(grid.page.locator("#message")).to_contain_text("Not like this.")
+    expect(grid.page.locator(f"{DATA} .unsaved")).to_have_text("错的")
+    with grid.saving():
+        grid.type_into(grid.cell("错的"), "对的")
+
+    expect(grid.page.locator(f"{DATA} .unsaved")).to_have_count(0)
+    assert column(workbook, "C")[0] == "对的"
 
 
 def test_change_of_somebody_else_appears_by_itself(open_grid: OpenGrid, workbook: Workbook) -> None:

@@ -26,7 +26,10 @@ async function start() {
   const saving = new Saving({ api, sheet, pull: () => sheet.pull(), tell: (state, reason) => (tell(state, reason), grid.repaint()) });
   sheet.keeps = (row, column) => saving.holds(row, column);
   const grid = new Grid(element, sheet, {
-    onEdit: (cells) => saving.add(cells),
+    onEdit: (cells) => {
+      say("");
+      saving.add(cells);
+    },
     onSkip: (skipped) => say(t("staff_skipped", { count: skipped })),
     onShown: () => count(grid),
   });
@@ -51,7 +54,7 @@ function keepPulling(sheet, saving) {
   const again = async () => {
     try {
       await sheet.pull();
-      if (!saving.pending && parts.state.dataset.state !== "refused") tell("saved");
+      if (!saving.pending) tell("saved");
     } catch (error) {
       if (!saving.pending) tell("offline", failure(error));
     }
@@ -64,14 +67,16 @@ function keepPulling(sheet, saving) {
 function tell(state, reason = "") {
   parts.state.dataset.state = state;
   parts.state.textContent = t(`staff_state_${state}`);
-  if (state === "refused") say(t("staff_failed", { reason }));
-  else if (state === "unsaved") say(t("staff_again"));
-  else if (state === "offline") say(reason);
-  else if (state === "saved") say("");
+  if (state === "refused") say(t("staff_failed", { reason }), "refused");
+  else if (state === "unsaved") say(reason.status === 401 ? failure(reason) : t("staff_again"), "passing");
+  else if (state === "offline") say(reason, "passing");
+  else if (state === "saved" && parts.message.dataset.about === "passing") say("");
 }
 
-function say(text) {
+/** A sentence above the sheet. What is "passing" goes when the trouble is over, the rest with the next edit. */
+function say(text, about = "") {
   parts.message.textContent = text;
+  parts.message.dataset.about = about;
   parts.message.hidden = !text;
 }
 

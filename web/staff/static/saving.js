@@ -1,11 +1,13 @@
 // Edits on their way to the workbook. What was typed is kept until the service says that it is stored.
 //
 // Edits name their row object, not its number: just before a write the newest changes are taken in, so that a row that
-// somebody has moved is written where it is now. A failed call is tried again; a refused one is told and let go.
+// somebody has moved is written where it is now. A failed call is tried again; what was refused stays marked in its cell,
+// and is told, until it is typed again.
 
 import { a1 } from "./api.js";
 
 export const AGAIN_MS = 3000;
+const TRY_AGAIN = new Set([401, 408, 429]); // signed out, which signing in again mends; slow; too many calls
 
 /** `pull` takes in the change feed; `tell(state, message)` hears "saved", "saving", "unsaved" or "refused". */
 export class Saving {
@@ -13,17 +15,19 @@ export class Saving {
     Object.assign(this, { api, sheet, pull, tell, later });
     this.edits = new Map(); // row -> Map(column -> text)
     this.sent = new Map(); // the part of it that is in a call now
+    this.refused = new Map();
+    this.reason = "";
     this.busy = false;
-    this.attempted = null; // {rows, first, values} of an append that nobody knows the end of
+    this.attempted = null; // {rows, values, below} of an append that nobody knows the end of
   }
 
   /** Whether a cell holds something that is not stored yet. */
   holds(row, column) {
-    return Boolean(this.edits.get(row)?.has(column) || this.sent.get(row)?.has(column));
+    return [this.edits, this.sent, this.refused].some((cells) => cells.get(row)?.has(column));
   }
 
   get pending() {
-    return this.edits.size + this.sent.size > 0;
+    return this.edits.size + this.sent.size + this.refused.size > 0;
   }
 
   /** Take in typed cells [{row, column, text}] and send them. */
@@ -31,6 +35,8 @@ export class Saving {
     for (const { row, column, text } of cells) {
       if (!this.edits.has(row)) this.edits.set(row, new Map());
       this.edits.get(row).set(column, text);
+      this.refused.get(row)?.delete(column);
+      if (!this.refused.get(row)?.size) this.refused.delete(row);
     }
     this.flush();
   }
@@ -45,7 +51,8 @@ export class Saving {
       await this.appendNew();
       await this.writeKnown();
       this.sent = new Map();
-      this.tell(this.edits.size ? "saving" : "saved");
+      if (this.edits.size) this.tell("saving");
+      else this.rest();
     } catch (error) {
       this.failed(error);
     }
@@ -53,17 +60,24 @@ export class Saving {
     if (this.edits.size && !this.waiting) this.flush();
   }
 
+  /** Say how things stand when nothing is on its way. */
+  rest() {
+    if (this.refused.size) this.tell("refused", this.reason);
+    else this.tell("saved");
+  }
+
   failed(error) {
-    const refused = error.status >= 400 && error.status < 500 && error.status !== 429;
-    if (refused) {
+    if (error.status >= 400 && error.status < 500 && !TRY_AGAIN.has(error.status)) {
+      for (const [row, cells] of this.sent) this.refused.set(row, new Map([...(this.refused.get(row) ?? []), ...cells]));
       this.sent = new Map();
-      this.tell("refused", error.message);
+      this.reason = error.message;
+      this.rest();
       return;
     }
     for (const [row, cells] of this.edits) this.sent.set(row, new Map([...(this.sent.get(row) ?? []), ...cells]));
     [this.edits, this.sent] = [this.sent, new Map()];
     this.waiting = true;
-    this.tell("unsaved", error.message);
+    this.tell("unsaved", error);
     this.later(() => {
       this.waiting = false;
       this.flush();
@@ -72,32 +86,32 @@ export class Saving {
 
   /** Rows that are new go below the last row of the sheet as it is by then, in one call. */
   async appendNew() {
+    this.settleAttempt();
     const rows = [...this.sent.keys()].filter((row) => row.n === null);
     if (!rows.length) return;
     const width = this.sheet.writableRun;
     const values = rows.map((row) => Array.from({ length: width }, (_, c) => this.sent.get(row).get(c) ?? row[c] ?? null));
-    const first = this.landed(values) ?? (await this.sendRows(rows, values));
+    this.attempted = { rows, values, below: this.sheet.rows.length };
+    const first = await this.api.append(this.sheet.title, values);
+    await this.pull(); // the feed tells of the new rows too, and must not make them twice
     this.attempted = null;
     this.sheet.place(rows, first);
     for (const row of rows) for (let c = 0; c < width; c += 1) this.sent.get(row).delete(c);
   }
 
-  async sendRows(rows, values) {
-    this.attempted = { below: this.sheet.rows.length, values: JSON.stringify(values) };
-    const first = await this.api.append(this.sheet.title, values);
-    await this.pull(); // the feed tells of the new rows too, and must not make them twice
-    return first;
-  }
-
-  /** Where an append that was cut off has landed after all; undefined when it has not. */
-  landed(values) {
-    if (this.attempted?.values !== JSON.stringify(values)) return undefined;
+  /** When an append was cut off, look whether it has landed after all, so that it is not sent twice. */
+  settleAttempt() {
+    if (!this.attempted) return;
+    const { rows, values, below } = this.attempted;
+    const held = this.sheet.rows;
     const same = (row, cells) => cells.every((text, c) => (text ?? "") === (row?.[c] ?? ""));
-    const { rows } = this.sheet;
-    for (let at = this.attempted.below; at + values.length <= rows.length; at += 1) {
-      if (values.every((cells, index) => same(rows[at + index], cells))) return rows[at].n;
+    for (let at = below; at + values.length <= held.length; at += 1) {
+      if (values.every((cells, index) => same(held[at + index], cells))) {
+        this.sheet.place(rows, held[at].n);
+        break;
+      }
     }
-    return undefined;
+    this.attempted = null;
   }
 
   async writeKnown() {
