@@ -28,7 +28,7 @@ PASTE_PARTS = {
 @request("copyPaste")
 def copy_paste(batch: Batch, given: JsonObject) -> None:
     """Copy a range; a destination that is a multiple of its size is filled with copies."""
-    source = batch.cells(given.get("source", {}))
+    source = _source(batch, given)
     clip = take(source.sheet, source.rect)
     if given.get("pasteOrientation") == "TRANSPOSE":
         clip = transposed(clip)
@@ -42,7 +42,7 @@ def copy_paste(batch: Batch, given: JsonObject) -> None:
 @request("cutPaste")
 def cut_paste(batch: Batch, given: JsonObject) -> None:
     """Move a range; formulas that are moved keep what they refer to."""
-    source = batch.cells(given.get("source", {}))
+    source = _source(batch, given)
     place = given.get("destination", {})
     sheet = batch.sheet(place.get("sheetId", 0))
     corner = (place.get("rowIndex", 0), place.get("columnIndex", 0))
@@ -116,7 +116,7 @@ def auto_fill(batch: Batch, given: JsonObject) -> None:
     spec = given.get("sourceAndDestination")
     if not spec:
         raise invalid("autoFill without sourceAndDestination is not served.")
-    source = batch.cells(spec.get("source", {}))
+    source = _source(batch, spec)
     rect, length = source.rect, spec.get("fillLength", 0)
     down = spec.get("dimension", "ROWS") == "ROWS"
     size = rect.rows if down else rect.columns
@@ -133,6 +133,13 @@ def auto_fill(batch: Batch, given: JsonObject) -> None:
         if min(corner) < 0 or covered.bottom > source.sheet.rows or covered.right > source.sheet.columns:
             raise exceeds(source.sheet, covered)
         put(batch.book, source.sheet, corner, take(source.sheet, line), Parts())
+
+
+def _source(batch: Batch, given: JsonObject) -> SheetRange:
+    source = batch.cells(given.get("source", {}))
+    if not source.rect.rows or not source.rect.columns:
+        raise invalid("The source range must not be empty.")
+    return source
 
 
 def _parts(given: JsonObject) -> Parts:

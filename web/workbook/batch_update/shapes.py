@@ -94,6 +94,8 @@ def update_borders(batch: Batch, given: JsonObject) -> None:
 def add_banding(batch: Batch, given: JsonObject) -> JsonObject:
     """Alternating colours in a range."""
     entry = given.get("bandedRange", {})
+    if "range" not in entry:
+        raise invalid("bandedRange.range must be specified.")
     target = grid_range(batch.book, entry.get("range", {}), edit=True)
     for other in target.sheet.objects.get(BANDS, []):
         if overlap(rect_of(other["range"], target.sheet), target.rect):

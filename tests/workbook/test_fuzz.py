@@ -1,0 +1,76 @@
+"""Requests drawn from Google's schemas: whatever fits them is answered or refused, never met with a fault of ours.
+
+The traffic check of the test client judges every answer, and fails at a 500.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+
+from tests.workbook.wsgi import Api
+from web.workbook.batch_update import KINDS
+from web.workbook.discovery import discovery
+
+DEPTH = 5
+TEXTS = st.sampled_from(
+    ["", "a", "A1", "=A1+1", "=SUM(A:A)", "'", "1/2", "50%", "tray", "*", ",", "Sheet1", "Sheet1!A1", "[", "𠮷"]
+)
+SMALL = st.integers(-1, 6)
+SPECIAL = {
+    "sheetId": st.sampled_from([0, 0, 0, 5, 9]),
+    "sourceSheetId": st.sampled_from([0, 5]),
+    "fields": st.sampled_from(
+        ["*", "*", "title", "note", "userEnteredValue", "range", "index", "pixelSize", "a.b", "("]
+    ),
+    "rowCount": st.integers(0, 30),
+    "columnCount": st.integers(0, 9),
+    "length": st.integers(-1, 5),
+}
+
+
+def values(schema: dict[str, Any], name: str, depth: int) -> st.SearchStrategy[Any]:
+    """Values that fit a schema; small numbers, so that they often name something that is there."""
+    if name in SPECIAL:
+        return SPECIAL[name]
+    if "$ref" in schema:
+        return objects(schema["$ref"], depth - 1)
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    kind = schema.get("type")
+    if kind == "array":
+        return st.lists(values(schema["items"], name, depth), max_size=2)
+    if kind == "object":
+        inner = schema.get("additionalProperties", {"type": "string"})
+        return st.dictionaries(st.sampled_from(["0", "1"]), values(inner, "", depth - 1), max_size=1)
+    return {"boolean": st.booleans(), "integer": SMALL, "number": SMALL | st.just(0.5)}.get(str(kind), TEXTS)
+
+
+def objects(schema: str, depth: int) -> st.SearchStrategy[dict[str, Any]]:
+    """Objects of a named schema, any of its fields present."""
+    properties = discovery().schemas[schema].get("properties", {}) if depth > 0 else {}
+    fields = {name: values(inner, name, depth) for name, inner in properties.items()}
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_request_of_any_shape_is_answered_or_refused(app: Flask, kind: str) -> None:
+    api = Api(app, "owner")
+    grid = {"rowCount": 6, "columnCount": 5}
+    sheets = [{"properties": {"title": f"s{number}", "sheetId": number, "gridProperties": grid}} for number in (0, 5)]
+    schema = discovery().schemas["Request"]["properties"][kind]["$ref"]
+
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(st.lists(objects(schema, DEPTH), min_size=1, max_size=2))
+    def play(requests: list[dict[str, Any]]) -> None:
+        spreadsheet = api.create(sheets=sheets)
+        api.write(spreadsheet, "s0!A1", [["a", 1, "=B1*2"], ["b", True], [" c ", "", "x"]], "USER_ENTERED")
+        answer = api.batch(spreadsheet, *[{kind: request} for request in requests])
+        assert "replies" in answer or answer["error"]["code"] in (400, 501)
+        api.get(spreadsheet, "*")
+
+    play()
