@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheets_sync.engine import Engine
-from sheets_sync.schema import Package, Role, Tab, Worklist
+from sheets_sync.schema import FieldType, Package, Role, Tab, Worklist
 from web.identity import Identity, visible
+from web.language import say
 from web.shown import seen_by, shown
 
 Row = Mapping[str, Any]  # one row of a tab, by field
+BARE = (FieldType.INTEGER, FieldType.NUMBER)  # of no meaning without the name of its column
 
 
 @dataclass(frozen=True)
@@ -73,4 +75,5 @@ def find_labels(engine: Engine, identity: Identity, own: Tab, field: str, keys: 
 
 def _words(tab: Tab, names: Sequence[str], row: Row, role: Role) -> list[str]:
     fields = [tab.by_name[name] for name in names]
-    return [word for field in fields if (word := shown(field, seen_by(role, field, row[field.name])))]
+    words = [(field, shown(field, seen_by(role, field, row[field.name]))) for field in fields]
+    return [f"{say(field.title)} {word}" if field.type in BARE else word for field, word in words if word]

@@ -42,6 +42,7 @@ def today() -> ResponseReturnValue:
         for tab in tabs
         if tab.form and tab.form.worklist
     ]
+    lists.sort(key=lambda one: one.urgency)
     return render_template(
         "forms/today.html",
         place=book.reader.snapshot().scopes.title(identity.scope) if identity.scope else "",

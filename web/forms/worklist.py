@@ -44,6 +44,12 @@ class TaskList:
         return self.total - len(self.tasks)
 
     @property
+    def urgency(self) -> int:
+        """0 when something is overdue, 1 when the tasks have times at all, 2 when they have none."""
+        timed = self.form.worklist is not None and self.form.worklist.due is not None
+        return 0 if self.overdue else 1 if timed else 2
+
+    @property
     def next(self) -> Task | None:
         """What to do next."""
         return self.tasks[0] if self.tasks else None
