@@ -146,6 +146,16 @@ def test_answer_that_is_not_asked_is_left_out(gardener: Visitor, book: Gridbook)
     assert entry.row["litres"] == ""
 
 
+def test_form_tells_its_script_which_questions_apply(gardener: Visitor, book: Gridbook) -> None:
+    page = gardener.get(FORM)
+    answers = [
+        gardener.post(f"{FORM}/asked", page, method=method).get_json() for method in ("can", "none", "nonsense", "")
+    ]
+
+    assert answers == [{"litres": True}, {"litres": False}, {"litres": True}, {"litres": True}]
+    assert not book.outbox.in_state(State.QUEUED)
+
+
 def test_row_of_another_scope_is_refused_as_if_it_did_not_exist(gardener: Visitor) -> None:
     hidden = gardener.post(FORM, tray_id="T-4", method="can", litres="1").get_data(as_text=True)
     absent = gardener.post(FORM, tray_id="T-9", method="can", litres="1").get_data(as_text=True)

@@ -70,6 +70,11 @@ class Intake:
             self.engine.now,
         )
 
+    def asked(self, typed: Typed) -> Mapping[str, bool]:
+        """For each field that depends on others, whether it is asked, given what has been typed so far."""
+        answers = self._answers(typed)
+        return self._relevance(self._relevant({**answers, **self._filled(self._scope_of(answers), None)}))
+
     def _answers(self, typed: Typed) -> Cells:
         """Every field of the form; what was left empty takes its default."""
         fields = [self.tab.by_name[name] for name in self.form.fields]
@@ -94,14 +99,17 @@ class Intake:
 
     def _relevant(self, cells: Cells) -> Cells:
         """The cells with those emptied that are not asked, given the others."""
-        asked = {name: f.relevant for name in self.form.fields if (f := self.tab.by_name[name]).relevant}
-        if not asked:
-            return cells
-        columns = ", ".join(f'coalesce(({sql}), FALSE) AS "{name}"' for name, sql in asked.items())
-        with self._laid_over(cells) as (engine, _):
-            answer = engine.rows(f'SELECT {columns} FROM "{self.tab.name}" WHERE {ROW} >= {CANDIDATE}')[0]
-        dropped = {name: None for name, relevant in answer.items() if not relevant and not _blank(cells[name])}
+        relevance = self._relevance(cells)
+        dropped = {name: None for name, relevant in relevance.items() if not relevant and not _blank(cells[name])}
         return self._relevant({**cells, **dropped}) if dropped else cells
+
+    def _relevance(self, cells: Cells) -> Mapping[str, bool]:
+        conditions = {name: f.relevant for name in self.form.fields if (f := self.tab.by_name[name]).relevant}
+        if not conditions:
+            return {}
+        columns = ", ".join(f'coalesce(({sql}), FALSE) AS "{name}"' for name, sql in conditions.items())
+        with self._laid_over(cells) as (engine, _):
+            return engine.rows(f'SELECT {columns} FROM "{self.tab.name}" WHERE {ROW} >= {CANDIDATE}')[0]
 
     def _scope_of(self, answers: Cells) -> str | None:
         """The scope that the new row belongs to: as its tab's access says, else that of the person."""

@@ -83,6 +83,15 @@ def file(name: str) -> ResponseReturnValue:
     return _page(tab, form, typed, submission, taken), 422
 
 
+@forms.post("/<name>/asked")
+@page_required("forms")
+def asked(name: str) -> ResponseReturnValue:
+    """Which of the fields that depend on others are asked, for the script of the form; nothing is stored."""
+    tab, form = form_of(name)
+    typed = from_form(request.form, OWN_NAMES)
+    return dict(Intake(known_identity(), tab, form, mirror_rows(), gridbook().outbox).asked(typed))
+
+
 @forms.get("/receipt/<submission>")
 @page_required("forms")
 def receipt(submission: str) -> ResponseReturnValue:
