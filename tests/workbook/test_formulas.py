@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given
 
 from tests.workbook.wsgi import Api
+from web.workbook.formulas.areas import Area, Areas
+from web.workbook.grid.grid import Rect
+from web.workbook.ranges import overlap
 
 
 def enter(api: Api, spreadsheet: str, corner: str, values: list[list[Any]]) -> None:
@@ -97,3 +102,34 @@ def test_value_typed_over_a_formula_takes_its_place(api: Api, spreadsheet: str) 
     enter(api, spreadsheet, "A1", [["=1+1"]])
     enter(api, spreadsheet, "A1", [[7]])
     assert formulas(api, spreadsheet, "A1") == [[7]]
+
+
+RECTS = st.builds(
+    lambda top, left, rows, columns: Rect(top, left, top + rows, left + columns),
+    st.integers(0, 9),
+    st.integers(0, 5),
+    st.integers(1, 4),
+    st.integers(1, 4),
+)
+AREAS = st.lists(st.tuples(st.integers(0, 1), RECTS), max_size=8)
+
+
+@given(AREAS, st.tuples(st.integers(0, 1), RECTS))
+def test_areas_meet_what_overlaps_one_of_them(areas: list[Area], asked: Area) -> None:
+    expected = any(sheet == asked[0] and overlap(rect, asked[1]) is not None for sheet, rect in areas)
+    assert Areas(areas).meets(asked) == expected
+
+
+def test_many_formulas_that_hang_on_each_other_are_computed_in_one_go(api: Api) -> None:
+    grid = {"rowCount": 400, "columnCount": 2}
+    tall = api.create(sheets=[{"properties": {"title": "Sheet1", "gridProperties": grid}}])
+    enter(api, tall, "A1", [[1], *[[f"=A{row}+1"] for row in range(1, 400)]])
+    assert api.values(tall, "Sheet1!A400") == [[400]]
+    enter(api, tall, "A1", [[11]])
+    assert api.values(tall, "Sheet1!A400") == [[410]]
+
+
+def test_formula_that_refers_to_itself_is_an_error_and_no_endless_work(api: Api, spreadsheet: str) -> None:
+    enter(api, spreadsheet, "A1", [["=B1+1", "=A1+1"]])
+    values = api.values(spreadsheet, "Sheet1!A1:B1")
+    assert all(str(value).startswith("#") for value in values[0])

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from web.workbook import store
 from web.workbook.book import Book, Sheet
+from web.workbook.formulas.areas import Area, Areas
 from web.workbook.formulas.engine import Block, Formula, evaluate
 from web.workbook.formulas.references import Reference, references
 from web.workbook.grid.grid import Rect
@@ -23,8 +24,6 @@ from web.workbook.values.tokens import token_of, values_of
 VOLATILE = re.compile(r"\b(?:NOW|TODAY|RAND|RANDBETWEEN|INDIRECT|OFFSET)\s*\(", re.IGNORECASE)
 VALUE_KINDS = frozenset({"values", "results"})
 QUIET_KINDS = frozenset({"format", "filterView", "basicFilter", "protection", "conditionalFormat", "permissions"})
-Area = tuple[int, Rect]
-"""Cells of the sheet with an id."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +78,13 @@ def _touched(book: Book, cells: list[Cell]) -> list[Cell]:
     changed = _changed_areas(book)
     if changed is None:
         return cells
-    touched: dict[tuple[int, int, int], Cell] = {}
-    waiting = [cell for cell in cells if VOLATILE.search(cell.text) or _meets((cell.area, *cell.needs), changed)]
+    touched: dict[Area, Cell] = {}
+    areas = Areas(changed)
+    waiting = [c for c in cells if VOLATILE.search(c.text) or areas.meets(c.area) or _meets(c, areas)]
     while waiting:
-        fresh = [cell for cell in waiting if (cell.sheet.key, cell.row, cell.column) not in touched]
-        touched |= {(cell.sheet.key, cell.row, cell.column): cell for cell in fresh}
-        areas = [cell.area for cell in fresh]
-        waiting = [cell for cell in cells if areas and _meets(cell.needs, areas)] if fresh else []
+        touched |= {cell.area: cell for cell in waiting}
+        areas = Areas(cell.area for cell in waiting)
+        waiting = [cell for cell in cells if cell.area not in touched and _meets(cell, areas)]
     return list(touched.values())
 
 
@@ -101,8 +100,8 @@ def _changed_areas(book: Book) -> list[Area] | None:
     return areas
 
 
-def _meets(needs: tuple[Area, ...], changed: list[Area]) -> bool:
-    return any(own == other and overlap(rect, area) for own, rect in needs for other, area in changed)
+def _meets(cell: Cell, areas: Areas) -> bool:
+    return any(areas.meets(need) for need in cell.needs)
 
 
 def _area(book: Book, sheet: Sheet, reference: Reference) -> Area | None:

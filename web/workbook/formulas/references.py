@@ -7,13 +7,15 @@ named ranges are left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from web.workbook.a1 import column_letters, column_number, quoted_title
 from web.workbook.shifting import ROWS, Axis, Shift
 
 REF_ERROR = "#REF!"
+KNOWN_FORMULAS = 20_000
 MAX_ROW, MAX_COLUMN = 10_000_000, 18_278
 PIECE = re.compile(
     r'"(?:[^"]|"")*"'
@@ -64,11 +66,10 @@ class Reference:
         return self.last or self.first
 
 
-def references(formula: str) -> Iterator[Reference]:
-    """The references of a formula."""
-    for piece in PIECE.finditer(formula):
-        if piece["first"]:
-            yield _reference(piece)
+@lru_cache(maxsize=KNOWN_FORMULAS)
+def references(formula: str) -> tuple[Reference, ...]:
+    """The references of a formula. Remembered, because every edit asks for those of all formulas."""
+    return tuple(_reference(piece) for piece in PIECE.finditer(formula) if piece["first"])
 
 
 def translated(formula: str, rows: int, columns: int) -> str:

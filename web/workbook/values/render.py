@@ -12,6 +12,8 @@ from web.workbook.json_types import JsonObject
 from web.workbook.values.number_format import format_number, format_text, is_date_format
 from web.workbook.values.tokens import FALSE, TRUE, CellValue, value_of
 
+SHORT_DIGITS = 15
+"""Whole numbers of so many digits are shown as they are where no format is given."""
 FormatOf = Callable[[int], JsonObject | None]
 """The number format of a style id."""
 
@@ -50,14 +52,26 @@ class _Formatter:
         for count, style in padded(cut(chunk.runs, start, end), end - start, 0):
             part = tokens[position : position + count]
             position += count
-            number_format = self._format_of(style) if style else None
-            if self._dates_only and not is_date_format(number_format):
-                made += part
-            elif number_format and "@" in number_format.get("pattern", "") and not self._dates_only:
-                made += [self._token(style, token, number_format) for token in part]
-            else:
-                made += [token if token[0] == '"' else self._token(style, token, number_format) for token in part]
+            made += self._part(style, part)
         return made
+
+    def _part(self, style: int, tokens: list[str]) -> list[str]:
+        """The tokens of cells of one style; texts stay as they are unless the format has a section for text."""
+        number_format = self._format_of(style) if style else None
+        if self._dates_only and not is_date_format(number_format):
+            return tokens
+        if number_format is None:
+            return [
+                token
+                if token[0] == '"'
+                else f'"{token}"'
+                if token.isdigit() and len(token) <= SHORT_DIGITS
+                else self._token(style, token, None)
+                for token in tokens
+            ]
+        if "@" in number_format.get("pattern", "") and not self._dates_only:
+            return [self._token(style, token, number_format) for token in tokens]
+        return [token if token[0] == '"' else self._token(style, token, number_format) for token in tokens]
 
     def _token(self, style: int, token: str, number_format: JsonObject | None) -> str:
         known = self._known.get((style, token))
