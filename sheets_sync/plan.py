@@ -83,7 +83,7 @@ def resolve(plan: TabPlan, sheet: str, columns: Mapping[str, int], keys: Sequenc
 
     A row whose key is no longer there is left out; so is a column. Gaps of up to GAP unchanged cells are sent as None.
     """
-    at = {name: row + 1 for row, name in enumerate(row_names([_key(cell) for cell in keys])) if row and name}
+    at = {name: row for row, name in enumerate(row_names([_key(cell) for cell in keys[1:]]), start=2) if name}
     for field_name, cells in plan.cells.items():
         if field_name in columns:
             rows = {at[name]: value for name, value in cells.items() if name in at}

@@ -156,6 +156,12 @@ def test_row_that_is_gone_is_left_out() -> None:
     assert (one.a1, one.values) == ("'苗盘'!C2:C2", [["b/0"]])
 
 
+def test_key_that_reads_like_the_heading_names_its_row_and_not_the_heading() -> None:
+    sheet = sheet_of([("编号", 1, "")])
+    write(sheet, ranges_of(plan_of(sheet, {"编号": "a"}), sheet))
+    assert sheet == sheet_of([("编号", 1, "a/0")])
+
+
 def test_moved_column_is_written_where_it_is_now() -> None:
     sheet = sheet_of([("T-1", 1, "")])
     plan = plan_of(sheet, {"T-1": "a"})
