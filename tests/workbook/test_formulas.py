@@ -10,7 +10,7 @@ from hypothesis import given
 
 from tests.workbook.wsgi import Api
 from web.workbook.formulas.areas import Area, Areas
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.ranges import overlap
 
 

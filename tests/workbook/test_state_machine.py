@@ -33,7 +33,7 @@ class SheetMachine(RuleBasedStateMachine):
         self.app = create_app(self.folder, tokens={"owner": Principal("owner@example.org")})
         self.api = Api(self.app, "owner")
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr("web.workbook.grid.grid.BLOCK_ROWS", 4)
+        self.patch.setattr("web.workbook.grid.cache.BLOCK_ROWS", 4)
         self.rows: list[list[tuple[Any, str]]] = []
 
     def teardown(self) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import overlap, rect_of
 

@@ -8,7 +8,7 @@ from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
 from web.workbook.formulas.references import translated
 from web.workbook.grid.chunk import BLANK
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.grid_input import record_formats
 from web.workbook.json_types import JsonObject
 from web.workbook.writing import record_values, shown_columns

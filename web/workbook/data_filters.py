@@ -5,7 +5,7 @@ from __future__ import annotations
 from web.workbook.book import Book
 from web.workbook.developer_metadata import all_metadata, matches
 from web.workbook.errors import invalid
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import SheetRange, grid_range, resolve
 

@@ -7,7 +7,7 @@ from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
 from web.workbook.formulas.references import shifted
 from web.workbook.formulas.rewriting import rewrite_formulas
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.grid.runs import cut, normal, padded, splice
 from web.workbook.json_types import JsonObject
 from web.workbook.shifting import COLUMNS, ROWS, Axis, Shift, deleted, inserted, moved, shift_objects

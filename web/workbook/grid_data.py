@@ -1,6 +1,6 @@
 """The cells of a sheet as the API's GridData: value, format, note and validation of each.
 
-Made cell by cell, so it is meant for ranges that people look at; values alone come from `grid.column_texts`.
+Made cell by cell, so it is meant for ranges that people look at; values alone come from `grid.texts`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from web.workbook.book import Book, Sheet
 from web.workbook.fields import Mask, below, wants
 from web.workbook.formats import DEFAULT_FORMAT, effective_format
 from web.workbook.grid.chunk import BLANK
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.grid.runs import cut, expand
 from web.workbook.json_types import JsonObject
 from web.workbook.shifting import COLUMNS, ROWS, Axis

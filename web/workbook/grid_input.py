@@ -8,7 +8,7 @@ from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
 from web.workbook.fields import Mask, merge_masked
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import exceeds, to_grid_range
 from web.workbook.styles import STYLE_FIELDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from web.workbook.book import Book, Sheet
 from web.workbook.fields import Mask, below, wants
 from web.workbook.formats import DEFAULT_FORMAT
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.grid_data import grid_data
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import SheetRange
@@ -19,13 +19,6 @@ PLURAL_OBJECTS = (
     "developerMetadata",
     "rowGroups",
     "columnGroups",
-)
-GRID_FIELDS = (
-    "frozenRowCount",
-    "frozenColumnCount",
-    "hideGridlines",
-    "rowGroupControlAfter",
-    "columnGroupControlAfter",
 )
 
 

@@ -7,7 +7,7 @@ from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
 from web.workbook.formulas.references import translated
 from web.workbook.grid.chunk import BLANK
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import SheetRange, to_grid_range
 from web.workbook.values.tokens import CellValue, values_of

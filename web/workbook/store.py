@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from web.workbook.grid.cache import Place
 from web.workbook.grid.chunk import ChunkText
-from web.workbook.grid.grid import Place
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ and no blank column cuts through, as the API's guide describes it.
 from __future__ import annotations
 
 from web.workbook.grid.chunk import BLANK
-from web.workbook.grid.grid import Grid, Rect
+from web.workbook.grid.grid import Grid
+from web.workbook.grid.rect import Rect
 
 STEP_ROWS = 500
 

@@ -15,7 +15,7 @@ from web.workbook import a1
 from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject, JsonValue
 from web.workbook.ranges import SheetRange, to_grid_range
 from web.workbook.values.entered import Entered, read_entered

@@ -10,7 +10,7 @@ from web.workbook.batch_update.registry import Batch, request
 from web.workbook.book import Sheet
 from web.workbook.errors import invalid
 from web.workbook.grid.chunk import BLANK
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import SheetRange, to_grid_range
 from web.workbook.sorting import reorder

@@ -9,7 +9,7 @@ from web.workbook import dimensions
 from web.workbook.batch_update.registry import Batch, request
 from web.workbook.clips import Clip, Parts, put, take, transposed, wipe
 from web.workbook.errors import invalid
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import SheetRange, exceeds
 from web.workbook.shifting import COLUMNS, ROWS

@@ -9,7 +9,7 @@ from web.workbook.book import Sheet
 from web.workbook.errors import invalid
 from web.workbook.fields import merge_masked
 from web.workbook.grid.chunk import BLANK
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.grid_input import record_formats
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import grid_range, overlap, rect_of, to_grid_range

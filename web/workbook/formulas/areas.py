@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 
 Area = tuple[int, Rect]
 """Cells of the sheet with an id."""

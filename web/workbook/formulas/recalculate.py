@@ -16,7 +16,7 @@ from web.workbook.book import Book, Sheet
 from web.workbook.formulas.areas import Area, Areas
 from web.workbook.formulas.engine import Block, Formula, evaluate
 from web.workbook.formulas.references import Reference, references
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import overlap, rect_of, to_grid_range
 from web.workbook.values.tokens import token_of, values_of

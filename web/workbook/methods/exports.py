@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
 from web.workbook.grid.chunk import BLANK
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
+from web.workbook.grid.texts import row_texts
 from web.workbook.json_types import JsonValue
 from web.workbook.methods.calls import Call, serves
 from web.workbook.responses import Body
@@ -41,7 +42,7 @@ def _delimited(book: Book, delimiter: str) -> bytes:
     """The cells of the first sheet as people see them."""
     sheet = book.sheet(book.heads[0].sheet_id)
     render = renderer("FORMATTED_VALUE", "SERIAL_NUMBER", book.styles.number_format)
-    texts = sheet.grid.row_texts(Rect(0, 0, sheet.rows, sheet.columns), render)
+    texts = row_texts(sheet.grid, Rect(0, 0, sheet.rows, sheet.columns), render)
     rows = [values_of(text.decode().split("\n")) if text else [] for text in texts]
     width = max(map(len, rows), default=0)
     target = io.StringIO(newline="")

@@ -8,7 +8,7 @@ import io
 from web.workbook import dimensions
 from web.workbook.book import DEFAULT_COLUMNS, DEFAULT_ROWS
 from web.workbook.errors import invalid
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonValue
 from web.workbook.methods.calls import Call, serves
 from web.workbook.methods.drive import SPREADSHEET_TYPE

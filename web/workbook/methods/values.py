@@ -9,7 +9,8 @@ from web.workbook import dimensions
 from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid, placed
 from web.workbook.formulas.recalculate import recalculate
-from web.workbook.grid.grid import Rect
+from web.workbook.grid.rect import Rect
+from web.workbook.grid.texts import column_texts, row_texts
 from web.workbook.json_types import JsonObject, JsonValue
 from web.workbook.methods.calls import Call, serves
 from web.workbook.ranges import SheetRange, name_of, resolve
@@ -113,11 +114,11 @@ def read_range(book: Book, target: SheetRange, options: JsonObject, prefix: str 
     render = renderer(value_option, date_option, book.styles.number_format)
     grid = target.sheet.grid
     if major == "COLUMNS":
-        texts = grid.column_texts(target.rect, render)
+        texts = column_texts(grid, target.rect, render)
         while texts and not texts[-1]:
             texts.pop()
     else:
-        major, texts = "ROWS", grid.row_texts(target.rect, render)
+        major, texts = "ROWS", row_texts(grid, target.rect, render)
     return empty_values_left_out({"range": target.name, "majorDimension": major, "values": Rows(texts)})
 
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 
 from web.workbook.grid.chunk import Chunk
-from web.workbook.grid.grid import Render
 from web.workbook.grid.runs import cut, padded
+from web.workbook.grid.texts import Render
 from web.workbook.json_types import JsonObject
 from web.workbook.values.number_format import format_number, format_text, is_date_format
 from web.workbook.values.tokens import FALSE, TRUE, CellValue, value_of
