@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from web.workbook.grid.chunk import BLANK
 from web.workbook.grid.grid import Grid
+from web.workbook.grid.layout import Span
 from web.workbook.grid.rect import Rect
-
-STEP_ROWS = 500
+from web.workbook.grid.texts import has_full_column
 
 
 def last_table(grid: Grid, search: Rect) -> Rect | None:
@@ -42,28 +42,35 @@ def _grow_rows(grid: Grid, rect: Rect) -> Rect:
     """Take in the rows above and below that have a value in these columns or just beside them."""
     columns = range(max(rect.left - 1, 0), min(rect.right + 1, grid.columns))
     top, bottom = rect.top, rect.bottom
-    while top > 0:
-        start = max(top - STEP_ROWS, 0)
-        filled = _filled(grid, columns, start, top)
-        grown = top - next((number for number, has in enumerate(reversed(filled)) if not has), len(filled))
-        if grown > start:
-            top = grown
+    for span in reversed(list(grid.layout.spans(0, top))):
+        filled = 0 if has_full_column(grid, columns, span) else _filled_from_end(grid, columns, span)
+        top = span.row + filled
+        if filled:
             break
-        top = start
-    while bottom < grid.rows:
-        end = min(bottom + STEP_ROWS, grid.rows)
-        filled = _filled(grid, columns, bottom, end)
-        grown = bottom + next((number for number, has in enumerate(filled) if not has), len(filled))
-        if grown < end:
-            bottom = grown
+    for span in grid.layout.spans(bottom, grid.rows):
+        length = span.end - span.start
+        filled = length if has_full_column(grid, columns, span) else _filled_from_start(grid, columns, span)
+        bottom = span.row + filled
+        if filled < length:
             break
-        bottom = end
     return Rect(top, rect.left, bottom, rect.right)
 
 
-def _filled(grid: Grid, columns: range, top: int, bottom: int) -> list[bool]:
-    """For each row whether one of the columns has a value in it."""
-    lists = grid.read_rect(Rect(top, columns.start, bottom, columns.stop))
+def _filled_from_end(grid: Grid, columns: range, span: Span) -> int:
+    """The first row of a span from which on to its end every row has a value."""
+    filled = _filled(grid, columns, span)
+    return len(filled) - next((number for number, has in enumerate(reversed(filled)) if not has), len(filled))
+
+
+def _filled_from_start(grid: Grid, columns: range, span: Span) -> int:
+    """The number of rows at the start of a span that have a value, up to the first that has none."""
+    filled = _filled(grid, columns, span)
+    return next((number for number, has in enumerate(filled) if not has), len(filled))
+
+
+def _filled(grid: Grid, columns: range, span: Span) -> list[bool]:
+    """For each row of a span whether one of the columns has a value in it."""
+    lists = grid.read_rect(Rect(span.row, columns.start, span.row + span.end - span.start, columns.stop))
     return [any(token != BLANK for token in row) for row in zip(*lists, strict=True)]
 
 

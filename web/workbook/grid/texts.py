@@ -57,6 +57,19 @@ def row_texts(grid: ChunkCache, rect: Rect, render: Render | None = None) -> lis
     return texts
 
 
+def has_full_column(grid: ChunkCache, columns: range, span: Span) -> bool:
+    """Whether one of the columns has a value in every row of a span that is a whole block; found without looking at
+    each cell. False says nothing.
+    """
+    grid.flush()
+    for number in columns:
+        stored = grid.store.load_bytes([grid.layout.columns[number]], [span.block])
+        count, text = next(iter(stored.values()), NOTHING)
+        if span.start == 0 and count == span.end and b"\n" + BLANK_BYTES + b"\n" not in b"\n" + text:
+            return True
+    return False
+
+
 def _rendered(
     grid: ChunkCache, columns: Sequence[int], spans: Sequence[Span], render: Render | None
 ) -> dict[Place, tuple[int, bytes]]:
