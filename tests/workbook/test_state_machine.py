@@ -46,6 +46,8 @@ class SheetMachine(RuleBasedStateMachine):
         grid = {"rowCount": rows, "columnCount": columns}
         self.id = self.api.create(sheets=[{"properties": {"title": "Sheet1", "gridProperties": grid}}])
         self.rows = [[("", "")] * columns for _ in range(rows)]
+        self.copy: list[list[Any]] = [[""] * columns for _ in range(rows)]
+        self.version = 1
 
     @property
     def width(self) -> int:
@@ -163,6 +165,16 @@ class SheetMachine(RuleBasedStateMachine):
         assert self.api.values(self.id, "Sheet1", majorDimension="COLUMNS") == trimmed(columns, [])
 
     @invariant()
+    def copy_kept_by_the_change_feed_is_the_same(self) -> None:
+        if not self.rows:
+            return
+        answer = self.api.call("GET", f"/v4/spreadsheets/{self.id}/changes", since=self.version)
+        self.version = answer["version"]
+        for change in answer["changes"]:
+            self.copy = replayed(self.copy, change)
+        assert self.copy == [[value for value, _ in row] for row in self.rows]
+
+    @invariant()
     def formats_are_those_of_the_model(self) -> None:
         if not self.rows:
             return
@@ -184,6 +196,32 @@ class SheetMachine(RuleBasedStateMachine):
         top, bottom = draw_span(data, len(self.rows))
         left, right = draw_span(data, self.width)
         return top, left, bottom, right
+
+
+def replayed(rows: list[list[Any]], change: dict[str, Any]) -> list[list[Any]]:
+    """What a client does with one entry of the change feed to keep its copy of a sheet."""
+    start, end = change.get("startIndex", 0), change.get("endIndex", 0)
+    if change["kind"] in ("insertDimension", "deleteDimension", "moveDimension"):
+        lines = rows if change["dimension"] == "ROWS" else [list(column) for column in zip(*rows, strict=True)]
+        if change["kind"] == "insertDimension":
+            lines = [*lines[:start], *[[""] * len(lines[0]) for _ in range(start, end)], *lines[start:]]
+        elif change["kind"] == "deleteDimension":
+            lines = lines[:start] + lines[end:]
+        else:
+            lines = moved(lines, start, end, change["destinationIndex"])
+        return lines if change["dimension"] == "ROWS" else [list(row) for row in zip(*lines, strict=True)]
+    if "range" not in change:
+        return rows
+    top, left = change["range"]["startRowIndex"], change["range"]["startColumnIndex"]
+    right = change["range"]["endColumnIndex"]
+    if change["kind"] == "sortRange":
+        before = [row[left:right] for row in rows]
+        for place, row in enumerate(change["order"]):
+            rows[top + place][left:right] = before[top + row]
+    for number, column in enumerate(change.get("values", [])):
+        for place, value in enumerate(column):
+            rows[top + place][left + number] = value
+    return rows
 
 
 def draw_span(data: st.DataObject, length: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ It imports nothing from the project's other packages, so that a mistake cannot a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -24,7 +24,7 @@ from flask import Flask
 from web.workbook.access import Principal
 from web.workbook.faults import Faults, fault_urls
 from web.workbook.quota import Quota
-from web.workbook.service import Workbooks, utc_now
+from web.workbook.service import HISTORY_KEPT, Workbooks, utc_now
 from web.workbook.urls import Authenticate, Weather, bearer_tokens, blueprint
 
 __all__ = ["Faults", "Principal", "Quota", "Weather", "Workbooks", "blueprint", "create_app", "local_app"]
@@ -39,12 +39,14 @@ def create_app(
     authenticate: Authenticate | None = None,
     clock: Callable[[], datetime] = utc_now,
     weather: Weather | None = None,
+    history_kept: timedelta = HISTORY_KEPT,
 ) -> Flask:
     """The service as a Flask app on the folder `data`. Callers are known by token, or as `authenticate` says;
     with neither, nobody gets in. `weather` is for tests of clients: a quota, and faults that are set at `/faults`.
+    `history_kept` is how long the log of changes goes back, which is both the change feed and the history.
     """
     app = Flask(__name__)
-    workbooks = Workbooks(data, clock=clock)
+    workbooks = Workbooks(data, clock=clock, history_kept=history_kept)
     weather = weather or Weather()
     app.extensions["workbooks"] = workbooks
     app.register_blueprint(blueprint(workbooks, authenticate or bearer_tokens(dict(tokens or {})), weather))

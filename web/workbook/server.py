@@ -6,8 +6,10 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from waitress import serve as serve_wsgi
+from flask import Flask
+from waitress import create_server
 
 from web.workbook import Faults, Principal, Quota, Weather, create_app
 from web.workbook.service import utc_now
@@ -24,8 +26,12 @@ def serve(host: str, port: int, data: Path, token: str, quota: str = "", faults:
     if quota not in ("", "google"):
         raise ValueError(f"quota is {quota!r}; it may be empty or 'google'")
     weather = Weather(Quota(utc_now) if quota else None, Faults(time.sleep, run_later) if faults else None)
-    app = create_app(data, tokens={token: OWNER}, weather=weather)
-    serve_wsgi(app, host=host, port=port, threads=THREADS, channel_timeout=300)
+    server_of(create_app(data, tokens={token: OWNER}, weather=weather), host, port).run()
+
+
+def server_of(app: Flask, host: str, port: int) -> Any:
+    """A waitress server that listens already; Any: waitress has no types."""
+    return create_server(app, host=host, port=port, threads=THREADS, channel_timeout=300)
 
 
 def run_later(seconds: float, run: Callable[[], object]) -> None:

@@ -1,0 +1,61 @@
+"""The service over real sockets."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import requests
+
+from web.workbook import Faults, Weather, create_app
+from web.workbook.server import OWNER, run_later, server_of
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    weather = Weather(faults=Faults(lambda _: None, run_later))
+    app = create_app(tmp_path, tokens={"secret": OWNER}, weather=weather)
+    server = server_of(app, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join()
+    server.task_dispatcher.shutdown()
+    app.extensions["workbooks"].database.close()
+
+
+@pytest.fixture
+def session() -> Iterator[requests.Session]:
+    with requests.Session() as made:
+        made.headers["Authorization"] = "Bearer secret"
+        yield made
+
+
+def test_title_with_every_kind_of_sign_is_found_by_its_address(address: str, session: requests.Session) -> None:
+    title = "苗床 a/b:c%d+e?f#g'h"
+    body = {"sheets": [{"properties": {"title": title}}]}
+    spreadsheet = session.post(f"{address}/v4/spreadsheets", json=body).json()["spreadsheetId"]
+    quoted = quote("'" + title.replace("'", "''") + "'!A1", safe="")
+    url = f"{address}/v4/spreadsheets/{spreadsheet}/values/{quoted}"
+    assert session.put(url, json={"values": [["x"]]}, params={"valueInputOption": "RAW"}).status_code == 200
+    assert session.get(url).json()["values"] == [["x"]]
+
+
+def test_large_answer_arrives_whole(address: str, session: requests.Session) -> None:
+    spreadsheet = session.post(f"{address}/v4/spreadsheets", json={}).json()["spreadsheetId"]
+    url = f"{address}/v4/spreadsheets/{spreadsheet}/values/Sheet1!A1:Z1000"
+    values = [[f"row {row} 苗 column {column}" for column in range(26)] for row in range(1000)]
+    session.put(url, json={"values": values}, params={"valueInputOption": "RAW"})
+    assert session.get(url).json()["values"] == values
+
+
+def test_cut_reply_breaks_the_connection(address: str, session: requests.Session) -> None:
+    session.post(f"{address}/faults", json={"method": "writes", "kind": "cut"})
+    with pytest.raises(requests.exceptions.RequestException):
+        session.post(f"{address}/v4/spreadsheets", json={}).json()
+    listed = session.get(f"{address}/drive/v3/files").json()["files"]
+    assert [each["name"] for each in listed] == ["Untitled spreadsheet"]
