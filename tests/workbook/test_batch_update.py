@@ -8,6 +8,7 @@ import pytest
 
 from tests.workbook.wsgi import Api
 from web.workbook.batch_update import KINDS
+from web.workbook.colours import matched_colours
 
 TRAYS: list[list[Any]] = [["tray", "seeds", "bench"], ["T-1", 20, "b"], ["T-2", 5, "a"], ["T-3", 12, "c"]]
 
@@ -233,8 +234,8 @@ def test_conditional_format_rules_keep_their_order(api: Api, trays: str) -> None
     )
     api.batch(trays, {"updateConditionalFormatRule": {"sheetId": 0, "index": 2, "newIndex": 0}})
     reply = api.batch(trays, {"deleteConditionalFormatRule": {"sheetId": 0, "index": 1}})["replies"][0]
-    assert reply["deleteConditionalFormatRule"]["rule"] == rule("red")
-    assert api.get(trays)["sheets"][0]["conditionalFormats"] == [rule("blue"), rule("green")]
+    assert reply["deleteConditionalFormatRule"]["rule"] == matched_colours(rule("red"))
+    assert api.get(trays)["sheets"][0]["conditionalFormats"] == matched_colours([rule("blue"), rule("green")])
 
 
 def test_borders_go_to_the_edges_that_are_named(api: Api, trays: str) -> None:
@@ -413,3 +414,44 @@ def test_range_that_ends_outside_the_sheet_is_cut_off(api: Api, spreadsheet: str
     api.batch(spreadsheet, {"repeatCell": {"range": rows(999, 1003), "cell": {"note": "n"}, "fields": "note"}})
     sheet = api.get(spreadsheet)["sheets"][0]
     assert sheet["properties"]["gridProperties"]["rowCount"] == 1000
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"backgroundColor": {"red": 1, "green": 0}}, {"red": 1}),
+        ({"backgroundColor": {"red": 0.3}}, {"red": 0.3019608}),
+        ({"backgroundColorStyle": {"rgbColor": {"blue": 0.5}}}, {"blue": 0.5019608}),
+        ({"backgroundColor": {"red": 1}, "backgroundColorStyle": {"rgbColor": {"blue": 1}}}, {"blue": 1}),
+    ],
+)
+def test_colour_is_read_in_both_of_its_fields(
+    api: Api, spreadsheet: str, given: dict[str, Any], kept: dict[str, float]
+) -> None:
+    for cell in ({"backgroundColor": {"green": 1}}, given):
+        mask = ",".join(f"userEnteredFormat.{name}" for name in cell)
+        repeat = {"range": rows(0, 1, endColumnIndex=1), "cell": {"userEnteredFormat": cell}, "fields": mask}
+        api.batch(spreadsheet, {"repeatCell": repeat})
+    found = cells(api, spreadsheet, "A1", "userEnteredFormat")[0][0]["userEnteredFormat"]
+    assert found == {"backgroundColor": kept, "backgroundColorStyle": {"rgbColor": kept}}
+
+
+def test_theme_colour_has_no_rgb(api: Api, spreadsheet: str) -> None:
+    colour = {"tabColorStyle": {"themeColor": "ACCENT1"}}
+    fields = {"properties": {"tabColor": {"red": 1}}, "fields": "tabColor"}
+    api.batch(spreadsheet, {"updateSheetProperties": fields})
+    api.batch(spreadsheet, {"updateSheetProperties": {"properties": colour, "fields": "tabColorStyle"}})
+    properties = api.get(spreadsheet)["sheets"][0]["properties"]
+    assert properties["tabColorStyle"] == colour["tabColorStyle"]
+    assert "tabColor" not in properties
+
+
+def test_rows_that_are_not_frozen_remain(api: Api, spreadsheet: str) -> None:
+    fields = {"properties": {"gridProperties": {"frozenRowCount": 1000}}, "fields": "gridProperties.frozenRowCount"}
+    answer = api.batch(spreadsheet, {"updateSheetProperties": fields})
+    assert "You can't freeze all visible rows on the sheet." in answer["error"]["message"]
+    api.batch(
+        spreadsheet, {"updateSheetProperties": {**fields, "properties": {"gridProperties": {"frozenRowCount": 1}}}}
+    )
+    answer = api.batch(spreadsheet, {"deleteDimension": {"range": dimension(1, 1000)}})
+    assert "Sorry, it is not possible to delete all non-frozen rows." in answer["error"]["message"]

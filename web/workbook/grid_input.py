@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
+from web.workbook.colours import matched_colours, matched_mask
 from web.workbook.errors import invalid
 from web.workbook.fields import Mask, merge_masked
 from web.workbook.grid.rect import Rect
@@ -41,7 +42,7 @@ def write_grid_data(book: Book, sheet: Sheet, corner: tuple[int, int], rows: lis
         return rect
     require_editable(book, sheet, rect)
     before = shown_columns(sheet, rect) if "userEnteredValue" in fields else None
-    styled = {name: inner for name, inner in fields.items() if name in STYLE_FIELDS}
+    styled = matched_mask({name: inner for name, inner in fields.items() if name in STYLE_FIELDS})
     changers: dict[str, Callable[[int], int]] = {}
     for column in range(width):
         cells = [row.get("values", [])[column] if column < len(row.get("values", [])) else None for row in rows]
@@ -65,9 +66,10 @@ def repeat_cell(book: Book, sheet: Sheet, rect: Rect, cell: JsonObject, mask: Ma
         for column in range(rect.left, rect.right):
             _write_values(sheet, (rect.top, column), [cell] * rect.rows)
         record_values(book, sheet, rect, before)
-    styled = {name: inner for name, inner in fields.items() if name in STYLE_FIELDS}
+    styled = matched_mask({name: inner for name, inner in fields.items() if name in STYLE_FIELDS})
     if styled:
-        sheet.grid.map_styles(rect, book.styles.changer(lambda fields: merge_masked(fields, cell, styled)))
+        given = matched_colours(cell)
+        sheet.grid.map_styles(rect, book.styles.changer(lambda fields: merge_masked(fields, given, styled)))
         record_formats(book, sheet, rect)
 
 
@@ -122,7 +124,8 @@ def _write_styles(
         given = {name: value for name, value in cell.items() if name in mask}
         key = repr(given)
         if key not in changers:
-            changers[key] = book.styles.changer(lambda fields, given=given: merge_masked(fields, given, mask))  # type: ignore[misc]
+            matched = matched_colours(given)
+            changers[key] = book.styles.changer(lambda fields, matched=matched: merge_masked(fields, matched, mask))  # type: ignore[misc]
         made.append(changers[key](style))
     if made != ids:
         sheet.grid.set_styles(column, top, made)

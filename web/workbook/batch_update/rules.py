@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.workbook.batch_update.registry import Batch, request
 from web.workbook.book import Sheet
+from web.workbook.colours import matched_colours
 from web.workbook.errors import invalid
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import grid_range
@@ -14,7 +15,7 @@ LIST = "conditionalFormats"
 @request("addConditionalFormatRule")
 def add_rule(batch: Batch, given: JsonObject) -> None:
     """Put a rule at a place in the list of its sheet."""
-    rule = given.get("rule", {})
+    rule = matched_colours(given.get("rule", {}))
     sheet = _sheet_of(batch, rule)
     rules = sheet.listed(LIST)
     index = given.get("index", 0)
@@ -27,7 +28,7 @@ def add_rule(batch: Batch, given: JsonObject) -> None:
 @request("updateConditionalFormatRule")
 def update_rule(batch: Batch, given: JsonObject) -> JsonObject:
     """Replace a rule, or move it within the list."""
-    rule = given.get("rule")
+    rule = matched_colours(given.get("rule"))
     sheet = _sheet_of(batch, rule) if rule else batch.sheet(given.get("sheetId", 0))
     rules = sheet.listed(LIST)
     index = given.get("index", 0)

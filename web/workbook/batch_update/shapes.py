@@ -6,6 +6,7 @@ from web.workbook.access import require_editable
 from web.workbook.batch_update.numbered import add_numbered, drop_numbered, find_numbered
 from web.workbook.batch_update.registry import Batch, request, required_mask
 from web.workbook.book import Sheet
+from web.workbook.colours import matched_colours, matched_mask
 from web.workbook.errors import invalid
 from web.workbook.fields import merge_masked
 from web.workbook.grid.chunk import BLANK
@@ -77,7 +78,7 @@ def update_borders(batch: Batch, given: JsonObject) -> None:
     }
     for side in SIDES:
         if side in given:
-            _set_border(batch, sheet, edges[side], side, given[side])
+            _set_border(batch, sheet, edges[side], side, matched_colours(given[side]))
     inner = {
         "innerHorizontal": (("bottom", (0, 0, -1, 0)), ("top", (1, 0, 0, 0))),
         "innerVertical": (("right", (0, 0, 0, -1)), ("left", (0, 1, 0, 0))),
@@ -86,14 +87,14 @@ def update_borders(batch: Batch, given: JsonObject) -> None:
         for side, (top, left, bottom, right) in parts if name in given else ():
             part = Rect(rect.top + top, rect.left + left, rect.bottom + bottom, rect.right + right)
             if part.rows > 0 and part.columns > 0:
-                _set_border(batch, sheet, part, side, given[name])
+                _set_border(batch, sheet, part, side, matched_colours(given[name]))
     record_formats(batch.book, sheet, rect)
 
 
 @request("addBanding")
 def add_banding(batch: Batch, given: JsonObject) -> JsonObject:
     """Alternating colours in a range."""
-    entry = given.get("bandedRange", {})
+    entry = matched_colours(given.get("bandedRange", {}))
     if "range" not in entry:
         raise invalid("bandedRange.range must be specified.")
     target = grid_range(batch.book, entry.get("range", {}), edit=True)
@@ -111,8 +112,8 @@ def add_banding(batch: Batch, given: JsonObject) -> JsonObject:
 @request("updateBanding")
 def update_banding(batch: Batch, given: JsonObject) -> None:
     """Change alternating colours."""
-    mask = required_mask(given)
-    changed = given.get("bandedRange", {})
+    mask = matched_mask(required_mask(given))
+    changed = matched_colours(given.get("bandedRange", {}))
     sheet, place, entry = find_numbered(batch, BANDS, BAND_ID, changed.get(BAND_ID, 0))
     sheet.listed(BANDS)[place] = merge_masked(entry, changed, mask) | {BAND_ID: entry[BAND_ID]}
     batch.book.record("banding", sheet.sheet_id)

@@ -7,6 +7,7 @@ import json
 from web.workbook import dimensions, store
 from web.workbook.batch_update.registry import Batch, request, required_mask
 from web.workbook.book import DEFAULT_COLUMNS, DEFAULT_ROWS, Sheet, unused_sheet_id
+from web.workbook.colours import matched_colours, matched_mask
 from web.workbook.errors import invalid
 from web.workbook.fields import Mask, merge_masked
 from web.workbook.formulas.references import retitled
@@ -23,7 +24,7 @@ NAME_TAKEN = 'A sheet with the name "{}" already exists. Please enter another na
 def add_sheet(batch: Batch, given: JsonObject) -> JsonObject:
     """A new blank sheet."""
     book = batch.book
-    properties = dict(given.get("properties", {}))
+    properties = matched_colours(given.get("properties", {}))
     grid = dict(properties.pop("gridProperties", {}))
     sheet_id = properties.pop("sheetId", None)
     if sheet_id is not None and book.head(sheet_id):
@@ -69,8 +70,8 @@ def duplicate_sheet(batch: Batch, given: JsonObject) -> JsonObject:
 @request("updateSheetProperties")
 def update_sheet_properties(batch: Batch, given: JsonObject) -> None:
     """Title, place, size, colour, frozen rows, ..."""
-    mask = required_mask(given)
-    properties = given.get("properties", {})
+    mask = matched_mask(required_mask(given))
+    properties = matched_colours(given.get("properties", {}))
     sheet = batch.whole_sheet(properties.get("sheetId", 0))
     mask = _named_fields(mask, properties)
     if "title" in mask:
@@ -86,7 +87,7 @@ def update_sheet_properties(batch: Batch, given: JsonObject) -> None:
         _resize(batch, sheet, properties.get("gridProperties", {}), mask["gridProperties"])
     kept = {name: inner for name, inner in mask.items() if name not in ("title", "index", "sheetId", "sheetType")}
     sheet.properties = merge_masked(sheet.properties, _without_size(properties), kept)
-    _match_colours(sheet.properties, kept)
+    _require_unfrozen(sheet)
     batch.book.record("updateSheetProperties", sheet.sheet_id, properties=sheet_properties(batch.book, sheet))
 
 
@@ -191,21 +192,17 @@ def _resize(batch: Batch, sheet: Sheet, grid: JsonObject, mask: Mask) -> None:
             dimensions.resize(batch.book, sheet, axis, grid.get(name, 0))
 
 
+def _require_unfrozen(sheet: Sheet) -> None:
+    """A sheet keeps a row and a column that are not frozen."""
+    grid = sheet.properties.get("gridProperties", {})
+    for axis, word in ((ROWS, "row"), (COLUMNS, "column")):
+        if grid.get(f"frozen{word.capitalize()}Count", 0) >= dimensions.length_of(sheet, axis):
+            raise invalid(f"You can't freeze all visible {word}s on the sheet.")
+
+
 def _without_size(properties: JsonObject) -> JsonObject:
     made = {name: value for name, value in properties.items() if name not in ("sheetId", "title", "index")}
     if "gridProperties" in made:
         sizes = ("rowCount", "columnCount")
         made["gridProperties"] = {name: value for name, value in made["gridProperties"].items() if name not in sizes}
     return made
-
-
-def _match_colours(properties: JsonObject, mask: Mask) -> None:
-    """tabColor and tabColorStyle say the same; whichever was set, both are answered."""
-    if "tabColorStyle" in mask:
-        properties.pop("tabColor", None)
-        if "rgbColor" in properties.get("tabColorStyle", {}):
-            properties["tabColor"] = properties["tabColorStyle"]["rgbColor"]
-    elif "tabColor" in mask:
-        properties.pop("tabColorStyle", None)
-        if "tabColor" in properties:
-            properties["tabColorStyle"] = {"rgbColor": properties["tabColor"]}

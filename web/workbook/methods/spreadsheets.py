@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.workbook import changes
 from web.workbook.batch_update import apply_requests
 from web.workbook.book import DEFAULT_COLUMNS, DEFAULT_ROWS, Book, unused_sheet_id
+from web.workbook.colours import matched_colours
 from web.workbook.errors import invalid
 from web.workbook.fields import parse_mask
 from web.workbook.formulas.recalculate import recalculate
@@ -82,7 +83,7 @@ def history(call: Call) -> JsonValue:
 
 def _add_described(call: Call, book: Book, number: int, described: JsonObject) -> None:
     """A sheet as the body of `create` describes it."""
-    properties = dict(described.get("properties", {}))
+    properties = matched_colours(described.get("properties", {}))
     grid = dict(properties.pop("gridProperties", {}))
     layout = Layout.blank(grid.pop("rowCount", DEFAULT_ROWS), grid.pop("columnCount", DEFAULT_COLUMNS))
     default_id = 0 if number == 0 else unused_sheet_id(book, call.workbooks.chance.sheet_id)
