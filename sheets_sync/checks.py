@@ -1,4 +1,4 @@
-"""Table Schema -> SQL that returns (row, key, field, rule id, value).
+"""Run the rules of a tab: which cells break which rule.
 
 The same rules judge a whole tab at a sync, one row of a form and the rows of a file: `find_problems` looks at every
 row, or at those alone that were laid over the tab (`Engine.overlay`).
@@ -14,9 +14,9 @@ import duckdb
 from sheets_sync.cells import Value, cell_text, format_cell
 from sheets_sync.engine import CANDIDATE, Engine, sql_error
 from sheets_sync.problems import Problem, message_of
-from sheets_sync.schema import Check, Field, FieldType, Package, Tab
-from sheets_sync.schema.expressions import identifiers
-from sheets_sync.table import BAD, ROW, BadCell
+from sheets_sync.rules import Rule, rules_of
+from sheets_sync.schema import Field, FieldType, Package, Tab
+from sheets_sync.table import ROW, BadCell
 from sheets_sync.words import LIST_SEPARATOR
 
 
@@ -32,17 +32,17 @@ def find_problems(
     """
     package = engine.package
     only = f" AND {ROW} >= {CANDIDATE}" if candidates_only else ""
-    rules = list(_rules(tab, only))
+    rules = list(rules_of(tab))
     try:
-        result = engine.query(" UNION ALL ".join(sql for _, sql in rules)) if rules else None
+        result = engine.rows(_query(tab, rules, only)) if rules else []
     except duckdb.Error:
         _name_the_broken(engine, tab, rules)
         raise
     keys = _keys(engine, tab, {cell.row for cell in bad})
     found = [(cell.row, keys.get(cell.row, ""), cell.field, cell.rule, _readable(cell_text(cell.raw))) for cell in bad]
-    if result is not None:
-        rows = zip(*(result[name].to_pylist() for name in ("r", "k", "f", "rule", "v")), strict=True)
-        found += [(row, key or "", field, rule, _shown(package, tab, field, v)) for row, key, field, rule, v in rows]
+    found += [
+        (row["r"], row["k"] or "", row["f"], row["rule"], _shown(package, tab, row["f"], row["v"])) for row in result
+    ]
     order = {f.name: index for index, f in enumerate(tab.fields)}
     found.sort(key=lambda p: (p[0], order.get(p[2] or "", -1), p[3]))
     return [
@@ -58,9 +58,10 @@ def validate_sql(package: Package, engine: Engine) -> None:
         SchemaError: names the file and the key, with the engine's hint.
     """
     for tab in package.tabs:
-        for place, sql in (*_rules(tab, ""), *_form_sql(tab)):
+        conditions = [(rule.place, _condition_sql(tab, rule)) for rule in rules_of(tab)]
+        for place, sql in (*conditions, *_form_sql(tab)):
             try:
-                engine.query(f"SELECT * FROM ({sql}) LIMIT 0")
+                engine.rows(f"SELECT * FROM ({sql}) LIMIT 0")
             except duckdb.Error as error:
                 raise sql_error(tab, place, error) from error
 
@@ -72,115 +73,51 @@ def _form_sql(tab: Tab) -> Iterator[tuple[str, str]]:
         yield "form.worklist", f'SELECT * FROM "{tab.references[work.field].tab}" WHERE {work.where}{order}'
 
 
-def _name_the_broken(engine: Engine, tab: Tab, rules: list[tuple[str, str]]) -> None:
-    for place, sql in rules:
+def _name_the_broken(engine: Engine, tab: Tab, rules: Sequence[Rule]) -> None:
+    for rule in rules:
         try:
-            engine.query(sql)
+            engine.rows(_condition_sql(tab, rule))
         except duckdb.Error as error:
-            raise sql_error(tab, place, error) from error
+            raise sql_error(tab, rule.place, error) from error
 
 
-def _rules(tab: Tab, only: str) -> Iterator[tuple[str, str]]:
-    """(place in the file, SQL) of each rule of the tab."""
-    if tab.source:
-        return
-    key = tab.primary_key
-    yield (
-        "primaryKey",
-        _select(
-            tab,
-            key,
-            "primary-key",
-            f'"{key}" IS NOT NULL',
-            only,
-            f'QUALIFY row_number() OVER (PARTITION BY "{key}" ORDER BY {ROW}) > 1',
-        ),
-    )
-    for field in tab.own_fields:
-        for rule, where in _constraints(tab, field):
-            yield (
-                f"fields.{field.name}",
-                _select(tab, field.name, rule, f"({where}) AND {_not_bad(_asked(tab, field, rule))}", only),
-            )
-        if field.constraints.unique:
-            repeated = f'QUALIFY count(*) OVER (PARTITION BY "{field.name}") > 1'
-            yield (
-                f"fields.{field.name}",
-                _select(tab, field.name, "unique", f'"{field.name}" IS NOT NULL', only, repeated),
-            )
-    for reference in tab.foreign_keys:
-        known = f'SELECT "{reference.target}" FROM "{reference.tab}" WHERE "{reference.target}" IS NOT NULL'
-        yield (
-            f"foreignKeys.{reference.field}",
-            _select(
-                tab,
-                reference.field,
-                "foreign-key",
-                f'"{reference.field}" IS NOT NULL AND "{reference.field}" NOT IN ({known})',
-                only,
-            ),
-        )
-    for check in tab.checks:
-        yield f"checks.{check.name}", _check(tab, check, only)
+def _condition_sql(tab: Tab, rule: Rule) -> str:
+    return f'SELECT {ROW} FROM "{tab.name}" WHERE {rule.where}'
 
 
-def _select(tab: Tab, field: str | None, rule: str, where: str, only: str, qualify: str = "") -> str:
-    """One rule as a query. A window looks at every row; `only` narrows what is reported."""
-    value = "NULL" if field is None else _as_text(tab.by_name[field])
-    name = f"'{field}'" if field else "NULL::VARCHAR"
-    source = f'SELECT * FROM "{tab.name}" WHERE {where} {qualify}' if qualify else f'SELECT * FROM "{tab.name}"'
-    rest = "TRUE" if qualify else where
-    alias = f'"{tab.name}"'
-    return (
-        f"SELECT {ROW} AS r, \"{tab.primary_key}\" AS k, {name} AS f, '{rule}' AS rule, {value} AS v"
-        f" FROM ({source}) AS {alias} WHERE ({rest}){only}"
-    )
+def _query(tab: Tab, rules: Sequence[Rule], only: str) -> str:
+    """One query for all rules: (r, k, f, rule, v) of each cell that breaks one.
+
+    Rules about a row alone share one scan: rows that break any are kept, and tell which. One that looks elsewhere is a
+    join of its own.
+    """
+    alone = [rule for rule in rules if not rule.looks_elsewhere]
+    groups = ([alone] if alone else []) + [[rule] for rule in rules if rule.looks_elsewhere]
+    return " UNION ALL ".join(_one_scan(tab, group, only) for group in groups)
+
+
+def _one_scan(tab: Tab, rules: Sequence[Rule], only: str) -> str:
+    broken = " OR ".join(f"({rule.where})" for rule in rules)
+    if len(rules) == 1:
+        found, where = _finding(tab, rules[0]), f"({broken}){only}"
+    else:
+        cases = ", ".join(f"CASE WHEN {rule.where} THEN {_finding(tab, rule)} END" for rule in rules)
+        # Over a whole tab few rows break any rule, and only those are looked at twice; a few rows are looked at once.
+        found, where = f"unnest([{cases}])", f"TRUE{only}" if only else broken
+    scan = f'SELECT {ROW} AS r, "{tab.primary_key}" AS k, {found} AS p FROM "{tab.name}" WHERE {where}'
+    return f"SELECT r, k, p.f, p.rule, p.v FROM ({scan}) WHERE p IS NOT NULL"
+
+
+def _finding(tab: Tab, rule: Rule) -> str:
+    name = f"'{rule.field}'" if rule.field else "NULL::VARCHAR"
+    value = _as_text(tab.by_name[rule.field]) if rule.field else "NULL::VARCHAR"
+    return f"{{'f': {name}, 'rule': '{rule.name}', 'v': {value}}}"
 
 
 def _as_text(field: Field) -> str:
     if field.type is FieldType.LIST:
         return f"array_to_string(\"{field.name}\", '{LIST_SEPARATOR}')"
     return f'CAST("{field.name}" AS VARCHAR)'
-
-
-def _constraints(tab: Tab, field: Field) -> Iterator[tuple[str, str]]:
-    limits, name = field.constraints, f'"{field.name}"'
-    if limits.required and field.name != tab.primary_key:
-        blank = f"len({name}) = 0 OR {name} IS NULL" if field.type is FieldType.LIST else f"{name} IS NULL"
-        yield "required", f"({blank})" + (f" AND coalesce(({field.relevant}), FALSE)" if field.relevant else "")
-    if limits.pattern is not None:
-        pattern = limits.pattern.replace("'", "''")
-        yield "pattern", f"NOT regexp_full_match(CAST({name} AS VARCHAR), '{pattern}')"
-    for rule, op, limit in (("minimum", "<", limits.minimum), ("maximum", ">", limits.maximum)):
-        if limit is not None:
-            yield rule, f"{name} {op} {_literal(field, limit)}"
-    for rule, op, length in (("minLength", "<", limits.min_length), ("maxLength", ">", limits.max_length)):
-        if length is not None:
-            yield rule, f"length({name}) {op} {length}"
-
-
-def _literal(field: Field, limit: float | str) -> str:
-    if field.type in (FieldType.DATE, FieldType.DATETIME):
-        kind = "DATE" if field.type is FieldType.DATE else "TIMESTAMP"
-        return f"{kind} '{limit}'"
-    return str(limit)
-
-
-def _check(tab: Tab, check: Check, only: str) -> str:
-    mentioned = [f.name for f in tab.fields if f.name in identifiers(check.where)]
-    guard = f" AND {_not_bad(mentioned)}" if mentioned else ""
-    return _select(tab, check.field, check.name, f"({check.where}){guard}", only)
-
-
-def _asked(tab: Tab, field: Field, rule: str) -> list[str]:
-    """The fields that a constraint looks at: where it is required also those that tell whether it is relevant."""
-    words = identifiers(field.relevant or "") if rule == "required" else frozenset()
-    return [f.name for f in tab.fields if f.name in words or f is field]
-
-
-def _not_bad(fields: Sequence[str]) -> str:
-    names = ", ".join(f"'{name}'" for name in fields)
-    return f"({BAD} IS NULL OR NOT list_has_any({BAD}, [{names}]))"
 
 
 def _keys(engine: Engine, tab: Tab, rows: set[int]) -> dict[int, str]:
