@@ -133,3 +133,9 @@ def test_formula_that_refers_to_itself_is_an_error_and_no_endless_work(api: Api,
     enter(api, spreadsheet, "A1", [["=B1+1", "=A1+1"]])
     values = api.values(spreadsheet, "Sheet1!A1:B1")
     assert all(str(value).startswith("#") for value in values[0])
+
+
+def test_date_that_a_formula_gives_is_shown_as_one(api: Api, spreadsheet: str) -> None:
+    enter(api, spreadsheet, "A1", [["=DATE(2024,3,1)"]])
+    assert api.values(spreadsheet, "Sheet1!A1") == [[45352]]
+    assert api.values(spreadsheet, "Sheet1!A1", valueRenderOption="FORMATTED_VALUE") == [["3/1/2024"]]

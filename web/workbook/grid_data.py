@@ -50,8 +50,9 @@ def grid_data(book: Book, sheet: Sheet, rect: Rect, mask: Mask) -> JsonObject:
     return made
 
 
-def cell_data(book: Book, token: str, style: JsonObject, formula: str | None) -> JsonObject:
+def cell_data(looks: Looks, token: str, style_id: int, formula: str | None) -> JsonObject:
     """One cell as CellData."""
+    style = looks.styles.get(style_id)
     made: JsonObject = {}
     number_format = style.get("userEnteredFormat", {}).get("numberFormat")
     if formula is not None or token != BLANK:
@@ -61,9 +62,24 @@ def cell_data(book: Book, token: str, style: JsonObject, formula: str | None) ->
         made["formattedValue"] = formatted(value, number_format)
     made |= style
     if made:
-        default = book.state["properties"].get("defaultFormat", DEFAULT_FORMAT)
-        made["effectiveFormat"] = effective_format(default, style.get("userEnteredFormat", {}))
+        made["effectiveFormat"] = looks.effective(style_id)
     return made
+
+
+class Looks:
+    """The effective formats of a spreadsheet's styles, each made once."""
+
+    def __init__(self, book: Book) -> None:
+        self.styles = book.styles
+        self._default = book.state["properties"].get("defaultFormat", DEFAULT_FORMAT)
+        self._effective: dict[int, JsonObject] = {}
+
+    def effective(self, style_id: int) -> JsonObject:
+        """The default format with that of the style on top."""
+        if style_id not in self._effective:
+            entered = self.styles.get(style_id).get("userEnteredFormat", {})
+            self._effective[style_id] = effective_format(self._default, entered)
+        return self._effective[style_id]
 
 
 def extended_value(value: CellValue) -> JsonObject:
@@ -86,15 +102,11 @@ def _rows(book: Book, sheet: Sheet, rect: Rect, mask: Mask) -> list[JsonObject]:
     columns = grid.read_rect(rect)
     styles = [grid.styles(column, rect.top, rect.bottom) for column in range(rect.left, rect.right)]
     formulas = [grid.formulas(column, rect.top, rect.bottom) for column in range(rect.left, rect.right)]
+    looks = Looks(book)
     rows: list[JsonObject] = []
     for number in range(rect.rows):
         values = [
-            cell_data(
-                book,
-                columns[column][number],
-                book.styles.get(styles[column][number]),
-                formulas[column].get(rect.top + number),
-            )
+            cell_data(looks, columns[column][number], styles[column][number], formulas[column].get(rect.top + number))
             for column in range(rect.columns)
         ]
         while values and not values[-1]:

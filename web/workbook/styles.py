@@ -11,6 +11,8 @@ import sqlite3
 from collections.abc import Callable
 
 from web.workbook import store
+from web.workbook.grid.grid import Grid
+from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 
 STYLE_FIELDS = frozenset(
@@ -49,6 +51,15 @@ class Styles:
             return known[style_id]
 
         return changed
+
+    def give_number_format(self, grid: Grid, rect: Rect, number_format: JsonObject) -> None:
+        """Give cells a number format."""
+
+        def change(fields: JsonObject) -> JsonObject:
+            fields.setdefault("userEnteredFormat", {})["numberFormat"] = dict(number_format)
+            return fields
+
+        grid.map_styles(rect, self.changer(change))
 
     def number_format(self, style_id: int) -> JsonObject | None:
         """The number format of a style, if it has one."""

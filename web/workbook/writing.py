@@ -16,9 +16,9 @@ from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
 from web.workbook.grid.rect import Rect
-from web.workbook.json_types import JsonObject, JsonValue
+from web.workbook.json_types import JsonValue
 from web.workbook.ranges import SheetRange, to_grid_range
-from web.workbook.values.entered import Entered, read_entered
+from web.workbook.values.entered import read_entered
 from web.workbook.values.tokens import check_cell, raw_tokens, token_of, values_of
 
 
@@ -150,13 +150,6 @@ def _read_typed(
         if entered.formula is not None:
             formulas[top + number] = entered.formula
         elif entered.number_format and not held:
-            _give_format(book, sheet, Rect(top + number, column, top + number + 1, column + 1), entered)
+            cell_rect = Rect(top + number, column, top + number + 1, column + 1)
+            book.styles.give_number_format(sheet.grid, cell_rect, entered.number_format)
     return tokens, formulas
-
-
-def _give_format(book: Book, sheet: Sheet, cell: Rect, entered: Entered) -> None:
-    def change(fields: JsonObject) -> JsonObject:
-        fields.setdefault("userEnteredFormat", {})["numberFormat"] = dict(entered.number_format or {})
-        return fields
-
-    sheet.grid.map_styles(cell, book.styles.changer(change))

@@ -45,6 +45,14 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What a formula came to: its value, and the type of number format that a date or a time asks for."""
+
+    value: CellValue
+    format_type: str = ""
+
+
+@dataclass(frozen=True)
 class Formula:
     """A formula in its cell, counted from zero."""
 
@@ -56,8 +64,8 @@ class Formula:
 
 def evaluate(
     sheets: Sequence[str], blocks: Sequence[Block], formulas: Sequence[Formula], now: datetime
-) -> list[CellValue]:
-    """The value of each formula; `now` is what TODAY and NOW answer, in the spreadsheet's time zone."""
+) -> list[Outcome]:
+    """What each formula comes to; `now` is what TODAY and NOW answer, in the spreadsheet's time zone."""
     workbook = formualizer.Workbook()
     for sheet in sheets:
         workbook.add_sheet(sheet)
@@ -76,26 +84,26 @@ def evaluate(
         warnings.simplefilter("ignore")
         workbook.evaluate_all()
     return [
-        OTHER_ERROR if number in broken else _value(workbook.get_value(each.sheet, each.row + 1, each.column + 1))
+        Outcome(OTHER_ERROR)
+        if number in broken
+        else _outcome(workbook.get_value(each.sheet, each.row + 1, each.column + 1))
         for number, each in enumerate(formulas)
     ]
 
 
-def _value(value: JsonValue) -> CellValue:
+def _outcome(value: JsonValue) -> Outcome:
     """A value of the engine as Sheets has it."""
     if isinstance(value, dict):
-        return ERROR_TEXTS.get(str(value.get("kind")), OTHER_ERROR)
+        return Outcome(ERROR_TEXTS.get(str(value.get("kind")), OTHER_ERROR))
     if isinstance(value, list):
-        return _value(value[0][0]) if value and value[0] else ""
+        return _outcome(value[0][0]) if value and value[0] else Outcome("")
     if isinstance(value, datetime):
-        return (value.replace(tzinfo=None) - EPOCH).total_seconds() / DAY_S
+        return Outcome((value.replace(tzinfo=None) - EPOCH).total_seconds() / DAY_S, "DATE_TIME")
     if isinstance(value, date):
-        return (value - EPOCH.date()).days
+        return Outcome((value - EPOCH.date()).days, "DATE")
     if isinstance(value, time):
-        return (value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6) / DAY_S
+        seconds = value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6
+        return Outcome(seconds / DAY_S, "TIME")
     if isinstance(value, timedelta):
-        return value.total_seconds() / DAY_S
-    if value is None:
-        return 0
-    made: CellValue = value
-    return made
+        return Outcome(value.total_seconds() / DAY_S)
+    return Outcome(0 if value is None else value)

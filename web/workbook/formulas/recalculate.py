@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from web.workbook import store
 from web.workbook.book import Book, Sheet
 from web.workbook.formulas.areas import Area, Areas
-from web.workbook.formulas.engine import Block, Formula, evaluate
+from web.workbook.formulas.engine import Block, Formula, Outcome, evaluate
 from web.workbook.formulas.references import Reference, references
 from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
@@ -54,8 +54,8 @@ def recalculate(book: Book, now: datetime) -> None:
     blocks = [_block(book, area) for area in needed]
     formulas = [Formula(cell.sheet.title, cell.row, cell.column, cell.text) for cell in touched]
     results = evaluate([head.title for head in book.heads], blocks, formulas, _local(book, now))
-    for cell, value in zip(touched, results, strict=True):
-        _store(book, cell, token_of(value))
+    for cell, outcome in zip(touched, results, strict=True):
+        _store(book, cell, outcome)
 
 
 def has_formulas(book: Book) -> bool:
@@ -131,12 +131,15 @@ def _block(book: Book, area: Area) -> Block:
     return Block(sheet.title, rect.top, rect.left, list(zip(*columns, strict=True)))
 
 
-def _store(book: Book, cell: Cell, token: str) -> None:
+def _store(book: Book, cell: Cell, outcome: Outcome) -> None:
     grid = cell.sheet.grid
+    token = token_of(outcome.value)
     if grid.read(cell.column, cell.row, cell.row + 1) == [token]:
         return
     grid.set_result(cell.row, cell.column, token)
     cell.sheet.edited = True
+    if outcome.format_type and not book.styles.number_format(grid.style(cell.row, cell.column)):
+        book.styles.give_number_format(grid, cell.area[1], {"type": outcome.format_type})
     where: JsonObject = to_grid_range(cell.sheet, cell.area[1])
     book.record(
         "results", cell.sheet.sheet_id, range=where, majorDimension="COLUMNS", values=[list(values_of([token]))]
