@@ -6,10 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.workbook.wsgi import Api
-from web.workbook import Principal, create_app, service
+from web.workbook import Principal, create_app
 
 
 def feed(api: Api, spreadsheet: str, since: int, **query: Any) -> Any:
@@ -53,9 +51,8 @@ def test_history_has_the_values_before_and_after(api: Api, spreadsheet: str) -> 
 
 
 def test_reader_of_a_log_that_was_shortened_is_told_to_start_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(service, "FORGET_EVERY", 1)
     now = datetime(2024, 3, 1, tzinfo=UTC)
     app = create_app(tmp_path, tokens={"owner": Principal("owner@example.org")}, clock=lambda: now)
     api = Api(app, "owner")

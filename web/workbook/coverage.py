@@ -2,7 +2,8 @@
 
     python -m web.workbook.coverage
 
-Made from the registers and the discovery document, so it cannot say what is not so; a test fails when it is stale.
+Made from the registers and the discovery document, so it cannot say what is not so; a test fails when it is stale. What
+only people know of it stands in `coverage_notes.md`.
 """
 
 from __future__ import annotations
@@ -21,17 +22,7 @@ HEAD = """# What the workbook service serves
 Made by `python -m web.workbook.coverage`. Whatever is not served is answered with an error in Google's shape that
 names it.
 """
-LIMITS = """
-## Known differences
-
-- Export knows csv, tsv (the first sheet) and xlsx; pdf, ods and html are refused.
-- `autoResizeDimensions` sets the default sizes, because the service knows no fonts.
-- `autoFill` repeats the source and continues no number series, and needs `sourceAndDestination`.
-- A formula's result is that of its own cell; results that spill into other cells are not shown there.
-- `effectiveFormat` does not include conditional formats and alternating colours.
-- Conditional formats are not copied by `copyPaste` (`PASTE_CONDITIONAL_FORMATTING` is refused).
-- Batches of several HTTP requests in one (`/batch`) are not served; `batchUpdate` and `values.batchUpdate` are.
-"""
+NOTES = Path(__file__).with_name("coverage_notes.md")
 
 
 def coverage() -> str:
@@ -49,7 +40,7 @@ def coverage() -> str:
         f"Served ({len(KINDS)}): {', '.join(sorted(KINDS))}.",
     ]
     refused = unserved_kinds()
-    lines += ["", f"Refused by name ({len(refused)}): {', '.join(refused)}.", LIMITS]
+    lines += ["", f"Refused by name ({len(refused)}): {', '.join(refused)}.", "", NOTES.read_text("utf-8")]
     return "\n".join(lines)
 
 

@@ -21,7 +21,7 @@ from web.workbook.grid.layout import Layout
 FILE_NAME = "workbook.sqlite"
 HISTORY_KEPT = timedelta(days=90)
 SHEET_ID_LIMIT = 2**31
-FORGET_EVERY = 500
+DATE_LENGTH = len("2024-03-01")
 
 
 def utc_now() -> datetime:
@@ -104,9 +104,10 @@ class Workbooks:
 
     def _save(self, book: Book, method: str) -> None:
         now = self.clock()
+        last_day = book.row.modified[:DATE_LENGTH]
         recalculate(book, now)
         book.save(method=method, now=now)
-        if book.row.version % FORGET_EVERY == 0:
+        if book.row.modified[:DATE_LENGTH] != last_day:
             changes.forget(book.connection, timestamp(now - self._history_kept))
 
 
