@@ -19,6 +19,9 @@ from sheets_sync.engine import Engine
 from sheets_sync.schema import Package, load_package
 from sheets_sync.store import Database, Mirror
 from sheets_sync.table import parse_columns
+from tests.chromium import browser
+
+__all__ = ["browser"]
 
 TESTS = Path(__file__).parent
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]  # cells as typed, by tab

@@ -18,26 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from sheets_sync.client import Workbook, open_workbook
 from sheets_sync.config import Settings
 from sheets_sync.problems import CellValue
 from sheets_sync.ranges import quoted
 from sheets_sync.schema import Package, load_package
-from tests.install_chromium import find_chromium
 
 REPOSITORY = Path(__file__).parents[2]
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 
@@ -98,19 +87,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             process.wait(timeout=60)
     assert process.returncode == 0, log.read_text(encoding="utf-8")
     assert "Traceback" not in log.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium. Skipped where there is none, but not in CI."""
-    path = find_chromium()
-    if path is None:
-        assert not os.environ.get("CI"), "CI must have a Chromium"
-        pytest.skip("no Chromium on this machine; `make test` says what it tried")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 OpenPage = Callable[..., Page]

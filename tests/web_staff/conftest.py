@@ -18,7 +18,6 @@ from sheets_sync.jobs.provision import apply_layout
 from sheets_sync.jobs.street import open_street
 from sheets_sync.ranges import CellRange
 from sheets_sync.schema import Package
-from tests.browser.conftest import browser  # noqa: F401 - a fixture
 from tests.conftest import NURSERY
 from tests.web.conftest import (  # noqa: F401 - fixtures
     PASSWORDS,
