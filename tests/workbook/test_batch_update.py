@@ -386,7 +386,7 @@ def test_kind_is_refused_or_harmless_when_it_says_nothing(api: Api, spreadsheet:
         ),
         (
             {"insertDimension": {"range": {"dimension": "ROWS", "startIndex": 1000, "endIndex": 1001}}},
-            "range.startIndex must be less than the grid size if inheritFromBefore is false.",
+            "range.startIndex must be less than the grid size (1000) if inheritFromBefore is false.",
         ),
         ({"deleteProtectedRange": {"protectedRangeId": 7}}, "No protected range with id: 7"),
         (
@@ -455,3 +455,24 @@ def test_rows_that_are_not_frozen_remain(api: Api, spreadsheet: str) -> None:
     )
     answer = api.batch(spreadsheet, {"deleteDimension": {"range": dimension(1, 1000)}})
     assert "Sorry, it is not possible to delete all non-frozen rows." in answer["error"]["message"]
+
+
+def test_merge_is_not_torn_by_a_move_nor_by_a_sort(api: Api, trays: str) -> None:
+    merged = rows(1, 3, startColumnIndex=0, endColumnIndex=1)
+    api.batch(trays, {"mergeCells": {"range": merged, "mergeType": "MERGE_ALL"}})
+    move = {"source": dimension(3, 4), "destinationIndex": 2}
+    assert "crosses a merged cell" in api.batch(trays, {"moveDimension": move})["error"]["message"]
+    sort = {"range": rows(0, 4), "sortSpecs": [{"dimensionIndex": 1}]}
+    message = api.batch(trays, {"sortRange": sort})["error"]["message"]
+    assert message.endswith("You can't sort a range containing vertical merges. There is a vertical merge at A2:A3")
+    whole = {"source": dimension(1, 3), "destinationIndex": 6}
+    assert "replies" in api.batch(trays, {"moveDimension": whole})
+    assert api.get(trays)["sheets"][0]["merges"] == [rows(4, 6, startColumnIndex=0, endColumnIndex=1)]
+
+
+def test_hidden_row_keeps_its_place_in_a_sort(api: Api, trays: str) -> None:
+    hide = {"range": dimension(2, 3), "properties": {"hiddenByUser": True}, "fields": "hiddenByUser"}
+    api.batch(trays, {"updateDimensionProperties": hide})
+    sort = {"range": rows(1, 4), "sortSpecs": [{"dimensionIndex": 1}]}
+    assert "replies" in api.batch(trays, {"sortRange": sort})
+    assert api.values(trays, "Sheet1!A1:B4") == [["tray", "seeds"], ["T-3", 12], ["T-2", 5], ["T-1", 20]]

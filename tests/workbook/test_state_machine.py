@@ -123,6 +123,7 @@ class SheetMachine(RuleBasedStateMachine):
     def move_rows(self, data: st.DataObject) -> None:
         start, end = draw_span(data, len(self.rows))
         to = data.draw(st.integers(0, len(self.rows)))
+        self.batch("unmergeCells", range={"sheetId": 0})
         self.batch("moveDimension", source=dimension("ROWS", start, end), destinationIndex=to)
         self.rows = moved(self.rows, start, end, to)
 
@@ -130,6 +131,7 @@ class SheetMachine(RuleBasedStateMachine):
     def move_columns(self, data: st.DataObject) -> None:
         start, end = draw_span(data, self.width)
         to = data.draw(st.integers(0, self.width))
+        self.batch("unmergeCells", range={"sheetId": 0})
         self.batch("moveDimension", source=dimension("COLUMNS", start, end), destinationIndex=to)
         self.rows = [moved(row, start, end, to) for row in self.rows]
 
@@ -138,6 +140,7 @@ class SheetMachine(RuleBasedStateMachine):
         top, left, bottom, right = self.draw_rect(data)
         by = data.draw(st.integers(left, right - 1))
         spec = {"dimensionIndex": by, "sortOrder": "DESCENDING" if descending else "ASCENDING"}
+        self.batch("unmergeCells", range={"sheetId": 0})
         self.batch("sortRange", range=grid_range(top, left, bottom, right), sortSpecs=[spec])
         lines = [row[left:right] for row in self.rows[top:bottom]]
         filled = [line for line in lines if line[by - left][0] != ""]

@@ -74,6 +74,7 @@ def move(book: Book, sheet: Sheet, axis: Axis, start: int, end: int, destination
     """Move rows or columns before the one that is at `destination` now."""
     if start <= destination <= end:
         return
+    _require_uncut_merges(sheet, axis, (start, end), destination)
     if axis is ROWS:
         sheet.grid.move_rows(start, end, destination)
     else:
@@ -125,6 +126,20 @@ def update_properties(sheet: Sheet, axis: Axis, start: int, end: int, properties
 def properties_of(sheet: Sheet, axis: Axis) -> list[tuple[int, JsonObject]]:
     """The properties of all rows or columns as runs; what is missing at the end has none."""
     return _properties(sheet, axis)
+
+
+def _require_uncut_merges(sheet: Sheet, axis: Axis, moved_span: tuple[int, int], destination: int) -> None:
+    """Refuse a move that would tear a merge: one that is moved in part, or one that the destination is within."""
+    start, end = moved_span
+    for merge in sheet.objects.get("merges", []):
+        low, high = merge[axis.start], merge[axis.end]
+        torn = low < end and high > start and not (start <= low and high <= end)
+        if torn or low < destination < high:
+            word = "row" if axis is ROWS else "column"
+            raise invalid(
+                f"Sorry, it is not possible to move a {word} to a position that crosses a merged cell. "
+                "Please unmerge and try again."
+            )
 
 
 def _properties(sheet: Sheet, axis: Axis) -> list[tuple[int, JsonObject]]:

@@ -2,31 +2,55 @@
 
 from __future__ import annotations
 
+from web.workbook import a1
 from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
 from web.workbook.formulas.references import translated
 from web.workbook.grid.chunk import BLANK
 from web.workbook.grid.rect import Rect
+from web.workbook.grid.runs import cut, expand
 from web.workbook.json_types import JsonObject
-from web.workbook.ranges import SheetRange, to_grid_range
+from web.workbook.ranges import SheetRange, overlap, rect_of, to_grid_range
 from web.workbook.values.tokens import CellValue, values_of
 
 Key = tuple[int, float | str]
 
 
 def sort_rows(book: Book, target: SheetRange, specs: list[JsonObject]) -> None:
-    """Sort by the columns of the specs, the first one first; rows that compare equal keep their order."""
+    """Sort by the columns of the specs, the first one first; rows that compare equal keep their order, and rows that
+    are hidden keep their place.
+    """
     sheet, rect = target.sheet, target.rect
     require_editable(book, sheet, rect)
-    order = list(range(rect.rows))
+    _require_no_vertical_merge(sheet, rect)
+    shown = _shown_rows(sheet, rect)
+    order = list(shown)
     for spec in reversed(specs):
         column = spec.get("dimensionIndex", 0)
         if not rect.left <= column < rect.right:
             raise invalid(f"Sort dimension index {column} is outside of the range to sort.")
         order = _sorted(order, sheet.grid.read(column, rect.top, rect.bottom), spec.get("sortOrder") == "DESCENDING")
+    if len(shown) < rect.rows:
+        placed = dict(zip(shown, order, strict=True))
+        order = [placed.get(row, row) for row in range(rect.rows)]
     reorder(sheet, rect, order)
     book.record("sortRange", sheet.sheet_id, range=to_grid_range(sheet, rect), order=order)
+
+
+def _require_no_vertical_merge(sheet: Sheet, rect: Rect) -> None:
+    for merge in sheet.objects.get("merges", []):
+        merged = rect_of(merge, sheet)
+        if merged.rows > 1 and overlap(merged, rect):
+            first = a1.cell_name(merged.top, merged.left)
+            place = f"{first}:{a1.cell_name(merged.bottom - 1, merged.right - 1)}"
+            raise invalid(f"You can't sort a range containing vertical merges. There is a vertical merge at {place}")
+
+
+def _shown_rows(sheet: Sheet, rect: Rect) -> list[int]:
+    """The rows of a range, counted within it, that are not hidden."""
+    properties = expand(cut(sheet.grid.layout.row_properties, rect.top, rect.bottom), rect.rows, {})
+    return [row for row, each in enumerate(properties) if not each.get("hiddenByUser")]
 
 
 def reorder(sheet: Sheet, rect: Rect, order: list[int]) -> None:

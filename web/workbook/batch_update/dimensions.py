@@ -31,7 +31,7 @@ def insert_dimension(batch: Batch, given: JsonObject) -> None:
     if start > length:
         raise invalid(f"range.startIndex is larger than current grid size ({length})")
     if start == length and not before:
-        raise invalid("range.startIndex must be less than the grid size if inheritFromBefore is false.")
+        raise invalid(f"range.startIndex must be less than the grid size ({length}) if inheritFromBefore is false.")
     if start == 0 and before:
         raise invalid("inheritFromBefore cannot be true when inserting at the beginning of the sheet.")
     dimensions.insert(batch.book, sheet, axis, start, end, inherit=start - 1 if before else start)
