@@ -177,7 +177,8 @@ def serve(folder: str, street: str) -> None:
     with client.get(f"/v4/spreadsheets/{street}/values:batchGet?{query}", buffered=False) as response:
         assert sum(map(len, response.response)) > MEGABYTE
     span = {"sheetId": 0, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
-    body = {"requests": [{"insertDimension": {"range": span}}]}
+    sort = {"range": {"sheetId": 0}, "sortSpecs": [{"dimensionIndex": 1}]}
+    body = {"requests": [{"insertDimension": {"range": span}}, {"sortRange": sort}]}
     assert client.post(f"/v4/spreadsheets/{street}:batchUpdate", json=body).status_code == 200
     status = Path("/proc/self/status").read_text("utf-8")  # getrusage would tell the peak of the parent
     peak_kib = int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
