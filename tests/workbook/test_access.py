@@ -79,6 +79,7 @@ def protect(api: Api, spreadsheet: str, **more: Any) -> None:
         {"sortRange": {"range": {"sheetId": 0, "endRowIndex": 5}, "sortSpecs": [{"dimensionIndex": 0}]}},
         {"mergeCells": {"range": {"sheetId": 0, "endRowIndex": 2}, "mergeType": "MERGE_ALL"}},
         {"findReplace": {"find": "head", "replacement": "x", "allSheets": True}},
+        {"moveDimension": {"source": {"dimension": "ROWS", "startIndex": 0, "endIndex": 1}, "destinationIndex": 5}},
         {"deleteProtectedRange": {"protectedRangeId": 0}},
     ],
     ids=lambda request: next(iter(request)),
@@ -119,3 +120,12 @@ def test_unprotected_part_of_a_protected_sheet_is_open(app: Flask, api: Api, sha
     editor = Api(app, "editor")
     assert "error" not in editor.write(shared, "Sheet1!B5", [["x"]])
     assert "error" in editor.write(shared, "Sheet1!A5", [["x"]])
+
+
+def test_sheet_that_is_protected_as_a_whole_keeps_its_title_and_its_place(app: Flask, api: Api, shared: str) -> None:
+    api.batch(shared, {"addSheet": {"properties": {"title": "bench", "sheetId": 5}}})
+    api.batch(shared, {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 5}}}})
+    title = {"properties": {"sheetId": 5, "title": "x"}, "fields": "title"}
+    for request in ({"updateSheetProperties": title}, {"deleteSheet": {"sheetId": 5}}):
+        assert "protected cell" in Api(app, "editor").batch(shared, request)["error"]["message"]
+        assert "replies" in api.batch(shared, request)

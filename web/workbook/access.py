@@ -64,6 +64,13 @@ def require_editable(book: Book, sheet: Sheet, rect: Rect) -> None:
         raise invalid(PROTECTED)
 
 
+def require_editable_sheet(book: Book, sheet: Sheet) -> None:
+    """Refuse a change of a sheet as a whole (its title, its removal) that is protected as a whole."""
+    for protected in sheet.objects.get("protectedRanges", []):
+        if not protected.get("range", {}).keys() - {"sheetId"}:
+            require_editable_object(book, protected)
+
+
 def require_editable_object(book: Book, protected: JsonObject) -> None:
     """Refuse a change of a protection by somebody whom it holds back."""
     if not allows(book.role, "owner") and not _may_edit(protected, book.user):

@@ -74,6 +74,8 @@ def move(book: Book, sheet: Sheet, axis: Axis, start: int, end: int, destination
     """Move rows or columns before the one that is at `destination` now."""
     if start <= destination <= end:
         return
+    rect = Rect(start, 0, end, sheet.columns) if axis is ROWS else Rect(0, start, sheet.rows, end)
+    require_editable(book, sheet, rect)
     _require_uncut_merges(sheet, axis, (start, end), destination)
     if axis is ROWS:
         sheet.grid.move_rows(start, end, destination)

@@ -68,8 +68,7 @@ def repeat_cell(book: Book, sheet: Sheet, rect: Rect, cell: JsonObject, mask: Ma
         record_values(book, sheet, rect, before)
     styled = matched_mask({name: inner for name, inner in fields.items() if name in STYLE_FIELDS})
     if styled:
-        given = matched_colours(cell)
-        sheet.grid.map_styles(rect, book.styles.changer(lambda fields: merge_masked(fields, given, styled)))
+        sheet.grid.map_styles(rect, _merger(book, matched_colours(cell), styled))
         record_formats(book, sheet, rect)
 
 
@@ -106,6 +105,10 @@ def _token(value: JsonObject) -> str:
     return '""'
 
 
+def _merger(book: Book, given: JsonObject, mask: Mask) -> Callable[[int], int]:
+    return book.styles.changer(lambda fields: merge_masked(fields, given, mask))
+
+
 def _write_styles(
     book: Book,
     sheet: Sheet,
@@ -124,8 +127,7 @@ def _write_styles(
         given = {name: value for name, value in cell.items() if name in mask}
         key = repr(given)
         if key not in changers:
-            matched = matched_colours(given)
-            changers[key] = book.styles.changer(lambda fields, matched=matched: merge_masked(fields, matched, mask))  # type: ignore[misc]
+            changers[key] = _merger(book, matched_colours(given), mask)
         made.append(changers[key](style))
     if made != ids:
         sheet.grid.set_styles(column, top, made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from web.workbook import dimensions, store
+from web.workbook.access import require_editable, require_editable_sheet
 from web.workbook.batch_update.registry import Batch, request, required_mask
 from web.workbook.book import DEFAULT_COLUMNS, DEFAULT_ROWS, Sheet, unused_sheet_id
 from web.workbook.colours import matched_colours, matched_mask
@@ -13,6 +14,7 @@ from web.workbook.fields import Mask, merge_masked
 from web.workbook.formulas.references import retitled
 from web.workbook.formulas.rewriting import rewrite_formulas
 from web.workbook.grid.layout import Layout
+from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.sheets import sheet_properties
 from web.workbook.shifting import COLUMNS, ROWS
@@ -46,6 +48,7 @@ def delete_sheet(batch: Batch, given: JsonObject) -> None:
     sheet = batch.whole_sheet(given.get("sheetId", 0))
     if len(batch.book.heads) == 1:
         raise invalid("You can't remove all the sheets in a document.")
+    require_editable(batch.book, sheet, Rect(0, 0, sheet.rows, sheet.columns))
     batch.book.delete_sheet(sheet.sheet_id)
     named = batch.book.state.get("namedRanges", [])
     batch.book.state["namedRanges"] = [each for each in named if each["range"].get("sheetId", 0) != sheet.sheet_id]
@@ -73,6 +76,7 @@ def update_sheet_properties(batch: Batch, given: JsonObject) -> None:
     mask = matched_mask(required_mask(given))
     properties = matched_colours(given.get("properties", {}))
     sheet = batch.whole_sheet(properties.get("sheetId", 0))
+    require_editable_sheet(batch.book, sheet)
     mask = _named_fields(mask, properties)
     if "title" in mask:
         title = properties.get("title", "")

@@ -6,7 +6,7 @@ blocks. `Grid` builds on it what the rest of the service calls.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from web.workbook.grid.chunk import Chunk, ChunkText
@@ -71,9 +71,20 @@ class ChunkCache:
         self._dirty.add(place)
         return chunk
 
-    def forget(self, gone: Callable[[Place], bool]) -> None:
-        """Drop what is known of places that are gone."""
-        for place in [place for place in self._chunks if gone(place)]:
+    def drop_blocks(self, blocks: Sequence[int]) -> None:
+        """Forget blocks that are gone from the layout, here and in the store."""
+        gone = set(blocks)
+        self._forget([place for place in self._chunks if place[0] in gone])
+        self.store.drop_blocks(blocks)
+
+    def drop_columns(self, columns: Sequence[int]) -> None:
+        """Forget columns that are gone from the layout, here and in the store."""
+        gone = set(columns)
+        self._forget([place for place in self._chunks if place[1] in gone])
+        self.store.drop_columns(columns)
+
+    def _forget(self, places: Iterable[Place]) -> None:
+        for place in places:
             del self._chunks[place]
             self._dirty.discard(place)
 
@@ -155,9 +166,7 @@ class ChunkCache:
                     self.edit((block.id, column)).join(block.rows, chunk)
             block.rows += after.rows
             del self.layout.blocks[position + 1]
-            gone = after.id
-            self.forget(lambda place, gone=gone: place[0] == gone)  # type: ignore[misc]
-            self.store.drop_blocks([gone])
+            self.drop_blocks([after.id])
         self.layout.changed()
 
     def flush(self) -> None:

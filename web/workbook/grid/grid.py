@@ -170,7 +170,7 @@ class Grid(ChunkCache):
         self.layout.changed()
         for column, style in styles.items():
             chunk = self.edit((block.id, column))
-            chunk.runs = mapped(chunk.runs, start, start + count, lambda _, style=style: style, 0)  # type: ignore[misc]
+            chunk.runs = splice(chunk.runs, start, count, [(count, style)], 0)
 
     def append_rows(self, count: int) -> None:
         """Add blank rows at the end."""
@@ -190,8 +190,7 @@ class Grid(ChunkCache):
         if whole:
             gone = set(whole)
             self.layout.blocks = [block for block in self.layout.blocks if block.id not in gone]
-            self.forget(lambda place: place[0] in gone)
-            self.store.drop_blocks(whole)
+            self.drop_blocks(whole)
         self.layout.changed()
 
     def move_rows(self, start: int, end: int, destination: int) -> None:
@@ -227,10 +226,9 @@ class Grid(ChunkCache):
 
     def delete_columns(self, start: int, end: int) -> None:
         """Take columns out."""
-        gone = set(self.layout.columns[start:end])
+        gone = self.layout.columns[start:end]
         del self.layout.columns[start:end]
-        self.forget(lambda place: place[1] in gone)
-        self.store.drop_columns(sorted(gone))
+        self.drop_columns(gone)
 
     def move_columns(self, start: int, end: int, destination: int) -> None:
         """Move columns so that they stand before the column that was at `destination`."""

@@ -12,6 +12,7 @@ from web.workbook.json_types import JsonObject
 from web.workbook.values.number_format import format_number, format_text, is_date_format
 from web.workbook.values.tokens import FALSE, TRUE, CellValue, value_of
 
+REMEMBERED = 20_000
 SHORT_DIGITS = 15
 """Whole numbers of so many digits are shown as they are where no format is given."""
 FormatOf = Callable[[int], JsonObject | None]
@@ -76,6 +77,8 @@ class _Formatter:
     def _token(self, style: int, token: str, number_format: JsonObject | None) -> str:
         known = self._known.get((style, token))
         if known is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
             known = self._known[style, token] = self._format(token, number_format)
         return known
 
