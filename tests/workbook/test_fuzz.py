@@ -6,6 +6,7 @@ The traffic check of the test client judges every answer, and fails at a 500.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import hypothesis.strategies as st
 import pytest
@@ -74,3 +75,40 @@ def test_request_of_any_shape_is_answered_or_refused(app: Flask, kind: str) -> N
         api.get(spreadsheet, "*")
 
     play()
+
+
+RANGES = st.lists(
+    st.sampled_from(["s0", "!", ":", "A", "B2", "1", "'", "R1C1", "$", "Z99", " ", "苗", "9" * 12]), max_size=5
+)
+OPTIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "majorDimension": st.sampled_from(["ROWS", "COLUMNS", "X"]),
+        "valueRenderOption": st.sampled_from(["FORMATTED_VALUE", "UNFORMATTED_VALUE", "FORMULA"]),
+        "dateTimeRenderOption": st.sampled_from(["SERIAL_NUMBER", "FORMATTED_STRING"]),
+        "fields": st.sampled_from(["*", "values", "range", "x", "(" * 2000]),
+    },
+)
+
+
+def test_range_of_any_shape_is_read_or_refused(app: Flask) -> None:
+    api = Api(app, "owner")
+    spreadsheet = api.create(sheets=[{"properties": {"title": "s0"}}])
+    api.write(spreadsheet, "s0!A1", [["1/2/2024", "50%", "=A1", True, "x"]], "USER_ENTERED")
+
+    @settings(max_examples=200, deadline=None, database=None)
+    @given(RANGES, OPTIONS)
+    def play(parts: list[str], options: dict[str, str]) -> None:
+        text = "".join(parts).strip() or "s0"
+        answer = api.call("GET", f"/v4/spreadsheets/{spreadsheet}/values/{quote(text, safe='')}", **options)
+        assert "range" in answer or "values" in answer or "error" in answer or answer == {}
+
+    play()
+
+
+@pytest.mark.parametrize("depth", [50, 5_000])
+def test_body_that_is_nested_deeply_is_refused(api: Api, spreadsheet: str, depth: int) -> None:
+    path = f"/v4/spreadsheets/{spreadsheet}/values/A1"
+    body = b'{"values":' + b"[" * depth + b"]" * depth + b"}"
+    answer = api.call("PUT", path, body, valueInputOption="RAW")
+    assert answer["error"]["code"] == 400

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import sqlite3
@@ -14,10 +13,10 @@ from flask import Blueprint, Request, Response, request
 
 from web.workbook.access import Principal
 from web.workbook.discovery import Method, discovery
-from web.workbook.discovery.check import read_body, read_parameters, refusal
-from web.workbook.errors import ApiError, file_not_found, not_found, unauthenticated
+from web.workbook.errors import ApiError, file_not_found, invalid, not_found, unauthenticated
 from web.workbook.faults import Faults
-from web.workbook.fields import Mask, apply_mask, check_mask, parse_mask
+from web.workbook.fields import Mask, apply_mask
+from web.workbook.incoming import call_of
 from web.workbook.json_types import JsonObject, JsonValue
 from web.workbook.methods import (  # noqa: F401 - they register their methods
     by_data_filter,
@@ -116,6 +115,8 @@ def _answer(service: Service, root: str, rest: str) -> Response:
         return _serve(service, root, rest, pretty=pretty)
     except ApiError as error:
         return error_response(error, pretty=pretty, drive=is_drive)
+    except RecursionError:
+        return error_response(invalid("The request is nested too deeply."), pretty=pretty, drive=is_drive)
     except sqlite3.OperationalError:
         LOG.exception("The database refused %s %s", request.method, request.path)
         unavailable = ApiError("UNAVAILABLE", "The service is currently unavailable.")
@@ -132,7 +133,7 @@ def _serve(service: Service, root: str, rest: str, *, pretty: bool) -> Response:
     route, path = match(root, rest, request.method)
     if service.weather.quota:
         service.weather.quota.spend(route.method, principal, request.content_length or 0)
-    call = _call(service.workbooks, principal, route, path, strict=root == "v4")
+    call = call_of(service.workbooks, principal, route.method, path, request)
     if service.weather.faults:
         return service.weather.faults.serve(route.method, lambda: _run(call, root, pretty=pretty))
     return _run(call, root, pretty=pretty)
@@ -159,57 +160,6 @@ def match(root: str, rest: str, verb: str) -> tuple[Route, JsonObject]:
                 raise ApiError("UNIMPLEMENTED", f"{route.method.id} is not served.")
             return route, found.groupdict()
     raise ApiError("NOT_FOUND", "Method not found.")
-
-
-def _call(workbooks: Workbooks, principal: Principal, route: Route, path: JsonObject, *, strict: bool) -> Call:
-    method = route.method
-    parameters = read_parameters(method, request.args.to_dict(flat=False), strict=strict)
-    parameters |= path | read_parameters(method, {name: [value] for name, value in path.items()}, strict=False)
-    mask = _mask(method)
-    body: JsonObject = {}
-    content = b""
-    if method.id.startswith("drive.v2."):
-        content = request.get_data()
-    elif method.request:
-        body = read_body(method.request, _json_body(), strict=strict)
-    return Call(workbooks, principal, method.id, parameters, body, mask, content)
-
-
-def _mask(method: Method) -> Mask:
-    text = request.args.get("fields", "") or request.headers.get("X-Goog-FieldMask", "")
-    if not text:
-        return {}
-    mask = parse_mask(text)
-    if method.response:
-        check_mask(mask, method.response)
-    return mask
-
-
-def _json_body() -> JsonValue:
-    content = request.get_data()
-    if not content.strip():
-        return {}
-    try:
-        return json.loads(content, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        reason = f"Invalid JSON payload received. {_syntax(error)}"
-        raise refusal([("", reason)]) from error
-
-
-def _no_constant(name: str) -> JsonValue:
-    raise ValueError(f"Unexpected token.\n{name}\n^")
-
-
-def _syntax(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        line = error.doc[error.pos : error.pos + 40].split("\n")[0]
-        words = (
-            "Unexpected end of string. Expected a value."
-            if error.pos >= len(error.doc.rstrip())
-            else "Unexpected token."
-        )
-        return f"{words}\n{line}\n^"
-    return str(error) if isinstance(error, ValueError) and "token" in str(error) else "Parser failure."
 
 
 def _masked(value: JsonValue, mask: Mask) -> JsonValue:

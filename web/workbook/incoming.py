@@ -1,0 +1,70 @@
+"""An HTTP request to a `Call`: parameters, body and mask, all checked by the discovery document."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Request
+
+from web.workbook.access import Principal
+from web.workbook.discovery import Method
+from web.workbook.discovery.check import read_body, read_parameters, refusal
+from web.workbook.fields import Mask, check_mask, parse_mask
+from web.workbook.json_types import JsonObject, JsonValue
+from web.workbook.methods.calls import Call
+from web.workbook.service import Workbooks
+
+
+def call_of(workbooks: Workbooks, principal: Principal, method: Method, path: JsonObject, sent: Request) -> Call:
+    """The call that a request makes; `path` holds what its address says. Raises `ApiError` for what does not fit.
+
+    The Sheets API refuses names that it does not know, Drive skips them.
+    """
+    strict = not method.id.startswith("drive.")
+    parameters = read_parameters(method, sent.args.to_dict(flat=False), strict=strict)
+    parameters |= path | read_parameters(method, {name: [value] for name, value in path.items()}, strict=False)
+    mask = _mask(method, sent)
+    body: JsonObject = {}
+    content = b""
+    if method.id.startswith("drive.v2."):
+        content = sent.get_data()
+    elif method.request:
+        body = read_body(method.request, _json_body(sent), strict=strict)
+    return Call(workbooks, principal, method.id, parameters, body, mask, content)
+
+
+def _mask(method: Method, sent: Request) -> Mask:
+    text = sent.args.get("fields", "") or sent.headers.get("X-Goog-FieldMask", "")
+    if not text:
+        return {}
+    mask = parse_mask(text)
+    if method.response:
+        check_mask(mask, method.response)
+    return mask
+
+
+def _json_body(sent: Request) -> JsonValue:
+    content = sent.get_data()
+    if not content.strip():
+        return {}
+    try:
+        return json.loads(content, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        reason = f"Invalid JSON payload received. {_syntax(error)}"
+        raise refusal([("", reason)]) from error
+
+
+def _no_constant(name: str) -> JsonValue:
+    raise ValueError(f"Unexpected token.\n{name}\n^")
+
+
+def _syntax(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        line = error.doc[error.pos : error.pos + 40].split("\n")[0]
+        words = (
+            "Unexpected end of string. Expected a value."
+            if error.pos >= len(error.doc.rstrip())
+            else "Unexpected token."
+        )
+        return f"{words}\n{line}\n^"
+    return str(error) if isinstance(error, ValueError) and "token" in str(error) else "Parser failure."
