@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+
 from tests.workbook.wsgi import Api
 from web.workbook import Principal, create_app
 
@@ -77,3 +79,15 @@ def test_modified_time_rises_even_when_the_clock_does_not(tmp_path: Path) -> Non
     assert [each["modifiedTime"] for each in times] == sorted({each["modifiedTime"] for each in times})
     assert [each["version"] for each in times] == ["2", "3", "4"]
     app.extensions["workbooks"].database.close()
+
+
+def test_owner_can_have_the_values_of_before_forgotten(api: Api, app: Flask, spreadsheet: str) -> None:
+    api.write(spreadsheet, "Sheet1!A1", [["secret"]])
+    api.write(spreadsheet, "Sheet1!A1", [["x"]])
+    permission = {"type": "user", "role": "writer", "emailAddress": "editor@example.org"}
+    api.call("POST", f"/drive/v3/files/{spreadsheet}/permissions", permission)
+    path = f"/v4/spreadsheets/{spreadsheet}/history"
+    assert Api(app, "editor").call("DELETE", path)["error"]["code"] == 403
+    assert api.call("DELETE", path) == {"forgotten": 4}
+    assert api.call("GET", path) == {"version": 4, "history": []}
+    assert feed(api, spreadsheet, 1) == {"version": 4, "reset": True}

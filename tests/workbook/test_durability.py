@@ -113,3 +113,22 @@ def test_connections_are_durable(tmp_path: Path, pragma: str) -> None:
         (value,) = connection.execute(f"PRAGMA {pragma}").fetchone()
     assert value == {"journal_mode": "wal", "synchronous": 2}[pragma]
     app.extensions["workbooks"].database.close()
+
+
+def test_full_disk_is_answered_as_unavailable_and_loses_nothing(tmp_path: Path) -> None:
+    app = local_app(str(tmp_path))
+    api = Api(app)
+    spreadsheet = api.create()
+    api.write(spreadsheet, "A1", [["kept"]])
+    database = app.extensions["workbooks"].database
+    with database.read() as connection:  # the only connection: the next write gets the same one
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+    big = [[str(number) * 40_000] for number in range(9)]
+    assert api.write(spreadsheet, "A2", big)["error"]["status"] == "UNAVAILABLE"
+    assert api.values(spreadsheet, "Sheet1") == [["kept"]]
+    with database.read() as connection:
+        connection.execute(f"PRAGMA max_page_count = {pages + 1_000}")
+    assert "error" not in api.write(spreadsheet, "A2", big)
+    assert len(api.values(spreadsheet, "Sheet1")) == 10
+    database.close()

@@ -71,3 +71,8 @@ def history(connection: sqlite3.Connection, spreadsheet_id: str, before: int, li
 def forget(connection: sqlite3.Connection, older_than: str) -> int:
     """Drop what is older than a time; the number of requests forgotten."""
     return connection.execute("DELETE FROM change WHERE time < ?", (older_than,)).rowcount
+
+
+def forget_all(connection: sqlite3.Connection, spreadsheet_id: str) -> int:
+    """Drop the whole log of a spreadsheet; the number of requests forgotten."""
+    return connection.execute("DELETE FROM change WHERE spreadsheet_id = ?", (spreadsheet_id,)).rowcount

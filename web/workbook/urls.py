@@ -31,7 +31,7 @@ from web.workbook.methods import (  # noqa: F401 - they register their methods
     values,
 )
 from web.workbook.methods.calls import METHODS, Call
-from web.workbook.methods.spreadsheets import FEED_METHOD, HISTORY_METHOD
+from web.workbook.methods.spreadsheets import FEED_METHOD, FORGET_METHOD, HISTORY_METHOD
 from web.workbook.quota import Quota
 from web.workbook.responses import Body, error_response, json_response
 from web.workbook.service import Workbooks
@@ -48,6 +48,7 @@ EXTENSIONS = (
     Method(
         HISTORY_METHOD, "GET", "spreadsheets/{spreadsheetId}/history", {"before": NUMBER, "limit": NUMBER}, None, None
     ),
+    Method(FORGET_METHOD, "DELETE", "spreadsheets/{spreadsheetId}/history", {}, None, None),
 )
 
 

@@ -18,6 +18,7 @@ from web.workbook.sheets import spreadsheet_resource
 
 FEED_METHOD = "workbook.spreadsheets.changes"
 HISTORY_METHOD = "workbook.spreadsheets.history"
+FORGET_METHOD = "workbook.spreadsheets.forgetHistory"
 HISTORY_PAGE = 50
 
 
@@ -79,6 +80,13 @@ def history(call: Call) -> JsonValue:
         before = int(call.parameters.get("before", book.row.version + 1))
         limit = min(int(call.parameters.get("limit", HISTORY_PAGE)), HISTORY_PAGE)
         return {"version": book.row.version, "history": changes.history(book.connection, book.id, before, limit)}
+
+
+@serves(FORGET_METHOD)
+def forget_history(call: Call) -> JsonValue:
+    """Drop the log of changes, and with it every value that cells had before: for data that must be gone."""
+    with call.writing("owner") as book:
+        return {"forgotten": changes.forget_all(book.connection, book.id)}
 
 
 def _add_described(call: Call, book: Book, number: int, described: JsonObject) -> None:
