@@ -25,6 +25,7 @@ from sheets_sync.config import Settings
 from sheets_sync.problems import CellValue
 from sheets_sync.ranges import quoted
 from sheets_sync.schema import Package, load_package
+from web import install
 
 REPOSITORY = Path(__file__).parents[2]
 PHONE = {"width": 360, "height": 740}
@@ -60,6 +61,7 @@ class Served:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A street of 2,280 households, web and sync, from the demo command."""
+    install.main()  # the front-end packages; at once when they are there
     folder = tmp_path_factory.mktemp("street")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
