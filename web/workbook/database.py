@@ -1,6 +1,7 @@
 """One SQLite file, opened by several threads and several processes at once.
 
-WAL lets readers go on while one writer works; `synchronous=FULL` makes an answered write durable. A request is one
+WAL lets readers go on while one writer works; `synchronous=FULL` makes an answered write durable; `secure_delete`
+overwrites what was deleted, which costs nothing that could be measured. A request is one
 transaction: `read` sees one version of everything, `write` holds the file's only write lock. Writers of this process
 queue on a lock of their own, because SQLite's busy handler polls.
 """
@@ -79,4 +80,5 @@ class Database:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA wal_autocheckpoint = 4000")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
         return connection
