@@ -15,7 +15,8 @@ from typing import Any, cast
 import gspread
 import pytest
 
-from tests.workbook.wsgi import WsgiHttp, session_of
+from tests.contract.google_http import WsgiHttp
+from tests.workbook.wsgi import session_of
 from web.workbook import Principal, create_app
 
 CREDENTIALS = "SHEETS_CONTRACT_CREDENTIALS"

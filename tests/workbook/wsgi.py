@@ -6,9 +6,8 @@ import io
 import json
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import urlsplit
 
-import httplib2  # type: ignore[import-untyped] # it ships no types
 import requests
 from flask import Flask
 from requests.adapters import BaseAdapter
@@ -29,7 +28,7 @@ class WsgiAdapter(BaseAdapter):
 
     def send(self, request: requests.PreparedRequest, *args: object, **kwargs: object) -> requests.Response:
         status, headers, content = call_wsgi(
-            self._app, str(request.method), str(request.url), dict(request.headers), _bytes(request.body)
+            self._app, str(request.method), str(request.url), dict(request.headers), bytes_of(request.body)
         )
         response = requests.Response()
         response.status_code = status
@@ -60,7 +59,7 @@ def call_wsgi(app: Flask, method: str, url: str, headers: dict[str, str], body: 
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1"),
+        "PATH_INFO": unquote_tobytes_of(parts.path).decode("latin-1"),
         "QUERY_STRING": parts.query,
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "80",
@@ -82,24 +81,6 @@ def call_wsgi(app: Flask, method: str, url: str, headers: dict[str, str], body: 
     content = _joined(chunks)
     check_traffic(method, environ["PATH_INFO"].encode("latin-1").decode(), int(status.split()[0]), content)
     return int(status.split()[0]), list(answered), content
-
-
-class WsgiHttp:
-    """The transport of Google's own client library, ending in the app."""
-
-    def __init__(self, app: Flask) -> None:
-        self._app = app
-
-    def request(
-        self,
-        uri: str,
-        method: str = "GET",
-        body: bytes | str | None = None,
-        headers: dict[str, str] | None = None,
-        **kwargs: object,
-    ) -> tuple[httplib2.Response, bytes]:
-        status, answered, content = call_wsgi(self._app, method, uri, headers or {}, _bytes(body))
-        return httplib2.Response({"status": str(status), **{name.lower(): value for name, value in answered}}), content
 
 
 class Api:
@@ -145,7 +126,8 @@ class Api:
         return self.call("GET", f"/v4/spreadsheets/{spreadsheet}", fields=fields or None, **query)
 
 
-def _bytes(body: bytes | str | None) -> bytes:
+def bytes_of(body: bytes | str | None) -> bytes:
+    """What a client wants to send, as bytes."""
     return b"" if body is None else body.encode() if isinstance(body, str) else body
 
 
