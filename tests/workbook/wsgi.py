@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import requests
 from flask import Flask
@@ -59,7 +59,7 @@ def call_wsgi(app: Flask, method: str, url: str, headers: dict[str, str], body: 
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_tobytes_of(parts.path).decode("latin-1"),
+        "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1"),
         "QUERY_STRING": parts.query,
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "80",
