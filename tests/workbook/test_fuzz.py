@@ -65,7 +65,12 @@ def test_request_of_any_shape_is_answered_or_refused(app: Flask, kind: str) -> N
     sheets = [{"properties": {"title": f"s{number}", "sheetId": number, "gridProperties": grid}} for number in (0, 5)]
     schema = discovery().schemas["Request"]["properties"][kind]["$ref"]
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(
+        max_examples=settings().max_examples // 7,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
     @given(st.lists(objects(schema, DEPTH), min_size=1, max_size=2))
     def play(requests: list[dict[str, Any]]) -> None:
         spreadsheet = api.create(sheets=sheets)

@@ -264,5 +264,8 @@ def dimension(kind: str, start: int, end: int) -> dict[str, Any]:
 
 TestSheet = SheetMachine.TestCase
 TestSheet.settings = settings(
-    max_examples=40, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=settings().max_examples * 2,
+    stateful_step_count=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
