@@ -57,7 +57,6 @@ def reorder(sheet: Sheet, rect: Rect, order: list[int]) -> None:
     if len(order) < 2:
         return
     grid = sheet.grid
-    grid.prefetch(rect)
     pick = itemgetter(*order)
     for column in range(rect.left, rect.right):
         tokens = grid.read(column, rect.top, rect.bottom)
@@ -66,11 +65,10 @@ def reorder(sheet: Sheet, rect: Rect, order: list[int]) -> None:
         grid.write(column, rect.top, pick(tokens))
         if len(set(styles)) > 1:
             grid.set_styles(column, rect.top, pick(styles))
-        if formulas:
-            for place, row in enumerate(order):
-                if rect.top + row in formulas:
-                    text = translated(formulas[rect.top + row], place - row, 0)
-                    grid.set_formula(rect.top + place, column, text)
+        for place, row in enumerate(order) if formulas else ():
+            if rect.top + row in formulas:
+                grid.set_formula(rect.top + place, column, translated(formulas[rect.top + row], place - row, 0))
+        grid.release(grid.layout.columns[column])
 
 
 def _sorted(order: list[int], tokens: list[str], descending: bool) -> list[int]:

@@ -171,9 +171,18 @@ class ChunkCache:
 
     def flush(self) -> None:
         """Give the chunks that changed back to the store."""
+        self._save(sorted(self._dirty))
+
+    def release(self, column: int) -> None:
+        """Give a column back and forget it, so that work on all columns of a large sheet holds one at a time."""
+        places = [place for place in self._chunks if place[1] == column]
+        self._save(sorted(self._dirty.intersection(places)))
+        self._forget(places)
+
+    def _save(self, places: Sequence[Place]) -> None:
         saved = []
-        for place in sorted(self._dirty):
+        for place in places:
             chunk = self._chunks.get(place)
             saved.append((place, chunk.stored() if chunk else None))
         self.store.save(saved)
-        self._dirty.clear()
+        self._dirty.difference_update(places)
