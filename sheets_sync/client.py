@@ -7,6 +7,7 @@ written RAW, so that nothing typed turns into a formula or a date.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,22 +35,44 @@ TIMEOUT_S = 180.0
 CELLS_A_CALL = 150_000  # Google advises 2 MB a request; a cell takes some 12 bytes
 
 
-class Workbook:
-    """One spreadsheet. Ranges are in A1 notation."""
+@dataclass(frozen=True)
+class Feed:
+    """What a workbook of our own service tells of its changes, up to `version`; one request is one version."""
 
-    def __init__(self, client: gspread.Client, spreadsheet_id: str, retry: Retry) -> None:
+    version: int
+    records: tuple[Json, ...]
+
+    @property
+    def requests(self) -> int:
+        """How many requests made these changes."""
+        return len({record["version"] for record in self.records})
+
+
+class Workbook:
+    """One spreadsheet. Ranges are in A1 notation. `calls` and `writes` count what was sent and what was written."""
+
+    def __init__(self, client: gspread.Client, spreadsheet_id: str, retry: Retry, *, has_feed: bool = False) -> None:
         self.id = spreadsheet_id
         self._http = client.http_client
         self._http.timeout = TIMEOUT_S
         self._retry = retry
+        self._has_feed = has_feed
         self.calls = 0
+        self.writes = 0
 
-    def version(self) -> str:
+    def version(self) -> int:
         """Drive's version of the file: rises with every change, by whomever."""
-        params: Params = {"fields": "version,modifiedTime", "supportsAllDrives": "true"}
+        params: Params = {"fields": "version", "supportsAllDrives": "true"}
         url = f"https://www.googleapis.com/drive/v3/files/{self.id}"
-        answer = self._call(lambda: self._http.request("get", url, params=params).json())
-        return f"{answer.get('version')}/{answer.get('modifiedTime')}"
+        return self._call(lambda: int(self._http.request("get", url, params=params).json()["version"]))
+
+    def changes(self, since: int) -> Feed | None:
+        """What was changed after version `since`; None when the workbook does not tell: Google's keeps no such feed."""
+        if not self._has_feed:
+            return None
+        url = f"https://sheets.googleapis.com/v4/spreadsheets/{self.id}/changes"
+        answer = self._call(lambda: self._http.request("get", url, params={"since": since}).json())
+        return None if answer.get("reset") else Feed(answer["version"], tuple(answer["changes"]))
 
     def metadata(self, fields: str, ranges: Sequence[str] = ()) -> Json:
         """spreadsheets.get with a fields mask."""
@@ -82,6 +105,7 @@ class Workbook:
                 "data": [{"range": r.a1, "majorDimension": "COLUMNS", "values": r.values} for r in part],
             }
             self._call(partial(self._http.values_batch_update, self.id, body=body))
+            self.writes += 1
 
     def update(self, requests_: Sequence[Json], *, idempotent: bool = False) -> list[Json]:
         """One atomic spreadsheets.batchUpdate; its replies. Not tried again after an unknown end unless idempotent."""
@@ -89,6 +113,7 @@ class Workbook:
             return []
         body = {"requests": list(requests_)}
         answer = self._call(lambda: self._http.batch_update(self.id, body), idempotent=idempotent)
+        self.writes += 1
         replies: list[Json] = answer.get("replies", [])
         return replies
 
@@ -135,7 +160,7 @@ def open_workbook(settings: Settings, retry: Retry | None = None, *, create_titl
                 f"There is no workbook at {settings.workbook} yet. Run `python -m sheets_sync apply` first."
             )
         spreadsheet_id = retry.run(lambda: _translated(lambda: client.create(create_title).id), idempotent=False)
-    return Workbook(client, spreadsheet_id, retry)
+    return Workbook(client, spreadsheet_id, retry, has_feed=not settings.workbook.startswith("google:"))
 
 
 def _session(settings: Settings) -> tuple[requests.Session, str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sheets_sync.config import Settings
 from sheets_sync.errors import SheetsSyncError
+from sheets_sync.jobs.attention import Seen, seen_after
 from sheets_sync.jobs.deliver import deliver
 from sheets_sync.jobs.locks import exclusive
 from sheets_sync.jobs.street import open_street
@@ -53,14 +54,16 @@ def _pass_loop(
     settings: Settings, rhythm: Rhythm, stop: threading.Event, tell: Tell, passed: Callable[[PassReport], None]
 ) -> None:
     street = open_street(settings)
-    seen, last = "", 0.0
+    seen, last = Seen(), 0.0
     while not stop.is_set():
         try:
-            version = street.workbook.version()
-            if version != seen or time.monotonic() - last >= rhythm.longest_s:
+            late = time.monotonic() - last >= rhythm.longest_s
+            if late or seen.news(street.workbook, street.package):
                 with exclusive(settings.data_folder / "pass.lock"):
+                    before, written = street.workbook.version(), street.workbook.writes
                     passed(run_pass(street))
-                seen, last = version, time.monotonic()
+                    seen = seen_after(street.workbook, before, street.workbook.writes - written)
+                last = time.monotonic()
             else:
                 street.mirror.touch(street.now())
         except SheetsSyncError as error:
