@@ -9,9 +9,10 @@ from sheets_sync.cli.demo import demo
 from sheets_sync.cli.files import check, export_, import_
 from sheets_sync.cli.main import main
 from sheets_sync.cli.people import links
+from sheets_sync.cli.upkeep import backup, doctor, restore
 from sheets_sync.cli.workbook import apply, plan, sync
 
-for command in (plan, apply, sync, check, import_, export_, demo, links):
+for command in (plan, apply, sync, check, import_, export_, demo, links, doctor, backup, restore):
     main.add_command(command)
 
 __all__ = ["main"]

@@ -116,19 +116,24 @@ def test_unknown_end_of_a_call_adds_one_row_not_two_and_not_none(
     assert sorted(map(str, delivered(nursery))) == ["phone-1", "phone-2"]
 
 
-def test_late_landing_within_the_grace_period_is_not_doubled(nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
-    submit(nursery, "phone-1")
-    late: list[Callable[[], object]] = []
+def lands_later(late: list[Callable[[], object]]) -> Callable[[Update], Update]:
+    """The call times out, and is applied when the test calls what is put into `late`."""
 
-    def lands_later(original: Update) -> Update:
+    def broken(original: Update) -> Update:
         def update(*args: object, **kwargs: object) -> object:
             late.append(lambda: original(*args, **kwargs))
             raise Unknown("timed out")
 
         return update
 
+    return broken
+
+
+def test_late_landing_within_the_grace_period_is_not_doubled(nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
+    submit(nursery, "phone-1")
+    late: list[Callable[[], object]] = []
     with monkeypatch.context() as patch:
-        break_update(nursery, patch, lands_later)
+        break_update(nursery, patch, lands_later(late))
         with pytest.raises(Unknown):
             deliver(nursery.street, GRACE_S)
     deliver(nursery.street, GRACE_S)
@@ -143,16 +148,8 @@ def test_looking_up_at_once_would_double_a_late_landing(nursery: Nursery, monkey
     """The broken variant of the test above: without a grace period the promise does not hold."""
     submit(nursery, "phone-1")
     late: list[Callable[[], object]] = []
-
-    def lands_later(original: Update) -> Update:
-        def update(*args: object, **kwargs: object) -> object:
-            late.append(lambda: original(*args, **kwargs))
-            raise Unknown("timed out")
-
-        return update
-
     with monkeypatch.context() as patch:
-        break_update(nursery, patch, lands_later)
+        break_update(nursery, patch, lands_later(late))
         with pytest.raises(Unknown):
             deliver(nursery.street, 0)
     deliver(nursery.street, 0)
