@@ -103,6 +103,19 @@ def test_input_option_must_be_given(api: Api, spreadsheet: str) -> None:
     assert answer["error"]["message"] == "'valueInputOption' is required but not specified"
 
 
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "9" * 400, "9" * 5000])
+def test_number_beyond_the_largest_is_refused(api: Api, spreadsheet: str, number: str) -> None:
+    body = f'{{"values": [[{number}]]}}'.encode()
+    answer = api.call("PUT", path(spreadsheet, "Sheet1!A1"), body, valueInputOption="RAW")
+    assert "Number exceeds the range of double." in answer["error"]["message"]
+    assert api.values(spreadsheet, "Sheet1") == []
+
+
+def test_long_whole_number_is_kept_as_a_double(api: Api, spreadsheet: str) -> None:
+    api.write(spreadsheet, "Sheet1!A1", [[123456789012345678901234567890, 2**53]])
+    assert api.values(spreadsheet, "Sheet1!A1:B1") == [[123456789012345678901234567890.0, 2**53]]
+
+
 def test_batch_writes_all_or_nothing(api: Api, spreadsheet: str) -> None:
     data = [{"range": "Sheet1!A1", "values": [["x"]]}, {"range": "Nowhere!A1", "values": [["y"]]}]
     answer = api.call(

@@ -80,6 +80,8 @@ SHOWN: list[tuple[float, str, str]] = [
     (45352.520833333336, "h:mm am/pm", "12:30 PM"),
     (1.25, "[h]:mm:ss", "30:00:00"),
     (45352, 'yyyy"年"m"月"d"日"', "2024年3月1日"),
+    (1e30, "#,##0.0", "1,000,000,000,000,000,000,000,000,000,000.0"),
+    (1e308, "0%", "1" + "0" * 310 + "%"),
 ]
 
 
@@ -93,6 +95,11 @@ def test_typed_text_becomes_a_value(typed: str, value: object, pattern: str) -> 
 def test_day_comes_before_month_where_people_write_it_so() -> None:
     assert read_entered("2/3/2024", "en_GB", TODAY).value == serial_of_date(date(2024, 3, 2))
     assert read_entered("2/3/2024", "en_US", TODAY).value == serial_of_date(date(2024, 2, 3))
+
+
+@pytest.mark.parametrize("typed", ["1E400", "-1e999", "9" * 400])
+def test_number_beyond_the_largest_stays_text(typed: str) -> None:
+    assert read_entered(typed, "en_US", TODAY).value == typed
 
 
 def test_formula_is_kept_as_typed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 from flask import Request
 
@@ -13,6 +14,9 @@ from web.workbook.fields import Mask, check_mask, parse_mask
 from web.workbook.json_types import JsonObject, JsonValue
 from web.workbook.methods.calls import Call
 from web.workbook.service import Workbooks
+
+INTEGER_DIGITS = 18
+"""A longer whole number is read as a double, as every number of a cell is in the end."""
 
 
 def call_of(workbooks: Workbooks, principal: Principal, method: Method, path: JsonObject, sent: Request) -> Call:
@@ -48,7 +52,7 @@ def _json_body(sent: Request) -> JsonValue:
     if not content.strip():
         return {}
     try:
-        return json.loads(content, parse_constant=_no_constant)
+        return json.loads(content, parse_constant=_no_constant, parse_int=_whole, parse_float=_fraction)
     except (ValueError, RecursionError) as error:
         reason = f"Invalid JSON payload received. {_syntax(error)}"
         raise refusal([("", reason)]) from error
@@ -56,6 +60,17 @@ def _json_body(sent: Request) -> JsonValue:
 
 def _no_constant(name: str) -> JsonValue:
     raise ValueError(f"Unexpected token.\n{name}\n^")
+
+
+def _whole(text: str) -> int | float:
+    return int(text) if len(text) <= INTEGER_DIGITS else _fraction(text)
+
+
+def _fraction(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"Number exceeds the range of double.\n{text[:40]}\n^")
+    return number
 
 
 def _syntax(error: Exception) -> str:
@@ -67,4 +82,4 @@ def _syntax(error: Exception) -> str:
             else "Unexpected token."
         )
         return f"{words}\n{line}\n^"
-    return str(error) if isinstance(error, ValueError) and "token" in str(error) else "Parser failure."
+    return str(error) if isinstance(error, ValueError) and "\n" in str(error) else "Parser failure."

@@ -6,6 +6,7 @@ is a parameter: the order of day and month. What is none of these stays text.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -79,7 +80,9 @@ def _number(text: str) -> Entered | None:
     body = digits.replace(",", "") + (found["fraction"] or "") + (found["exponent"] or "")
     value: float = float(body) if found["fraction"] or found["exponent"] else int(body)
     if isinstance(value, int) and abs(value) >= 10**15:
-        value = float(value)
+        value = float(body)
+    if math.isinf(value):
+        return None
     if "-" in (found["sign"], found["sign2"]) or found["open"]:
         value = -value
     if found["percent"]:

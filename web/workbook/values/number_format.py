@@ -7,7 +7,7 @@ one, otherwise a number pattern.
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from web.workbook.json_types import JsonObject
@@ -25,6 +25,8 @@ DEFAULT_PATTERNS = {
 }
 PIECE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|E[+-]?0+|.', re.DOTALL)
 DATE_TYPES = frozenset({"DATE", "TIME", "DATE_TIME"})
+WHOLE_DIGITS = 320
+"""More than the largest double has, also when it is shown as a percentage."""
 
 
 def format_number(value: float, number_format: JsonObject | None) -> str:
@@ -128,7 +130,8 @@ def _digits(number: Decimal, body: str) -> str:
         return _scientific(number, body[: scientific.start()], scientific[1], len(scientific[2]))
     whole, _, fraction = body.partition(".")
     grouped = "," in whole
-    rounded = number.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
+    context = Context(prec=WHOLE_DIGITS + len(fraction))
+    rounded = number.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, context)
     text_whole, _, text_fraction = f"{rounded:f}".partition(".")
     required = fraction.rindex("0") + 1 if "0" in fraction else 0
     while len(text_fraction) > required and text_fraction.endswith("0"):
