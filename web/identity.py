@@ -14,7 +14,7 @@ from typing import Any, Literal, ParamSpec, cast
 
 from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from sheets_sync.computed import SCOPE
 from sheets_sync.engine import Engine
@@ -114,7 +114,7 @@ def bearer() -> str | None:
 
 def make_bearer(found: Identity) -> str:
     """A token by which a script asks as this person or account, as long as a session lasts."""
-    return _signer().dumps([found.kind, found.user])
+    return _signer().dumps([found.kind, found.user, gridbook().clock().isoformat()])
 
 
 def person_row(engine: Engine, people: People, key: str) -> Mapping[str, Any] | None:  # Any: values of a row
@@ -126,25 +126,35 @@ def person_row(engine: Engine, people: People, key: str) -> Mapping[str, Any] | 
     return rows[0] if rows else None
 
 
-def _signer() -> URLSafeTimedSerializer:
+def _signer() -> URLSafeSerializer:
     assert current_app.secret_key
-    return URLSafeTimedSerializer(current_app.secret_key, salt="bearer")
+    return URLSafeSerializer(current_app.secret_key, salt="bearer")
 
 
 def _from_bearer(token: str) -> Identity | None:
     try:
-        kind, user = _signer().loads(token, max_age=int(SIGNED_IN_FOR.total_seconds()))
-    except BadSignature:
+        kind, user, since = _signer().loads(token)
+    except (BadSignature, ValueError):
         return None
-    return identify(kind, user)
+    return _signed_in(kind, user, since)
 
 
 def _from_session() -> Identity | None:
     kind, user, since = session.get("kind"), session.get("user"), session.get("since")
     if not (kind and user and since):
         return None
-    if gridbook().clock() - datetime.fromisoformat(since) > SIGNED_IN_FOR:
+    return _signed_in(kind, user, since)
+
+
+def _signed_in(kind: str, user: str, since: str) -> Identity | None:
+    """Who signed in at `since`; None when that is too long ago, or when their link has been revoked or replaced."""
+    began = datetime.fromisoformat(since)
+    if gridbook().clock() - began > SIGNED_IN_FOR:
         return None
+    if kind == "link":
+        issued = gridbook().accounts.link_issued_at(user)
+        if issued is None or issued > began:
+            return None
     return identify(kind, user)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from sheets_sync.errors import UsageError
@@ -38,9 +38,7 @@ def issue_links(street: Street, people: Sequence[str] = ()) -> list[Link]:
     rows = {
         row[key]: row for row in held.data.select([key, rules.title, rules.scope, rules.pin]).to_pylist() if row[key]
     }
-    strangers = [person for person in people if person not in rows]
-    if strangers:
-        raise UsageError(f"Not in the tab {rules.tab}: {', '.join(strangers)}. Look at the column {key}.")
+    _refuse_strangers(people, rows, rules.tab, key)
     wanted = list(people) or list(rows)
     tokens = street.accounts.issue_links(wanted, street.clock())
     return [
@@ -53,3 +51,14 @@ def issue_links(street: Street, people: Sequence[str] = ()) -> list[Link]:
         )
         for person in wanted
     ]
+
+
+def revoke_links(street: Street, people: Sequence[str]) -> None:
+    """Let the links of these people work no longer, also where somebody is signed in by one."""
+    street.accounts.revoke_links(people, street.clock())
+
+
+def _refuse_strangers(people: Sequence[str], known: Container[str], tab: str, key: str) -> None:
+    strangers = [person for person in people if person not in known]
+    if strangers:
+        raise UsageError(f"Not in the tab {tab}: {', '.join(strangers)}. Look at the column {key}.")

@@ -67,6 +67,19 @@ class Accounts:
                 )
         return tokens
 
+    def revoke_links(self, people: Sequence[str], now: datetime) -> None:
+        """Let the links of these people work no longer; whoever is signed in by one is signed out."""
+        with self._database.write() as connection:
+            live = links.c.person.in_(list(people)) & links.c.revoked_at.is_(None)
+            connection.execute(links.update().where(live).values(revoked_at=now.isoformat()))
+
+    def link_issued_at(self, person: str) -> datetime | None:
+        """When the link that works now was made; None when the person has none."""
+        query = sa.select(links.c.created_at).where((links.c.person == person) & links.c.revoked_at.is_(None))
+        with self._database.read() as connection:
+            found = connection.scalar(query)
+        return datetime.fromisoformat(found) if found else None
+
     def person_of(self, token: str) -> str | None:
         """The key of the person a link belongs to; None for an unknown or revoked one."""
         query = sa.select(links.c.person).where((links.c.token_hash == _hash(token)) & links.c.revoked_at.is_(None))

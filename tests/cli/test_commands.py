@@ -223,6 +223,18 @@ def test_links_are_shown_once_and_open_for_their_person(run: Run, nursery: Nurse
     assert run("links", "G-9").exit_code == 2
 
 
+def test_revoked_link_opens_nothing(run: Run, nursery: Nursery) -> None:
+    run("sync")
+    token = answer(run("links", "G-1", "--json"))["links"][0]["link"].rpartition("/")[2]
+
+    revoked = run("links", "G-1", "--revoke")
+
+    assert revoked.exit_code == 0
+    assert nursery.street.accounts.person_of(token) is None
+    assert nursery.street.accounts.link_issued_at("G-1") is None
+    assert run("links", "--revoke").exit_code == 2
+
+
 def test_demo_refuses_a_folder_with_a_real_workbook(run: Run) -> None:
     result = run("demo")
 

@@ -122,7 +122,7 @@ def sign_in(app: Flask, book: Gridbook) -> SignIn:
     """Sign a person in by a new link, in a browser of their own."""
 
     def enter(person: str) -> Visitor:
-        token = book.accounts.issue_links([person], book.now())[person]
+        token = book.accounts.issue_links([person], book.clock())[person]
         fresh = Visitor(app.test_client())
         assert fresh.post(f"/w/{token}", pin=f"000{person[-1]}").status_code == 303
         return fresh
@@ -165,7 +165,7 @@ def script_of(app: Flask, book: Gridbook, accounts: None) -> SignScriptIn:
         if user in PASSWORDS:
             body = {"user": user, "password": PASSWORDS[user]}
         else:
-            body = {"token": book.accounts.issue_links([user], book.now())[user], "pin": f"000{user[-1]}"}
+            body = {"token": book.accounts.issue_links([user], book.clock())[user], "pin": f"000{user[-1]}"}
         answer = client.post("/api/v1/session", json=body)
         assert answer.status_code == 200
         return Script(client, answer.get_json()["bearer"])

@@ -21,7 +21,7 @@ def script(script_of: SignScriptIn) -> Script:
 
 
 def test_session_of_a_link_gives_role_and_scope(app: Flask, book: Gridbook) -> None:
-    token = book.accounts.issue_links(["G-1"], book.now())["G-1"]
+    token = book.accounts.issue_links(["G-1"], book.clock())["G-1"]
 
     answer = app.test_client().post("/api/v1/session", json={"token": token, "pin": "0001"}).get_json()
 
@@ -29,7 +29,7 @@ def test_session_of_a_link_gives_role_and_scope(app: Flask, book: Gridbook) -> N
 
 
 def test_session_is_refused_alike_for_every_reason(app: Flask, book: Gridbook) -> None:
-    token = book.accounts.issue_links(["G-1"], book.now())["G-1"]
+    token = book.accounts.issue_links(["G-1"], book.clock())["G-1"]
     client = app.test_client()
 
     answers = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 
 import pytest
@@ -47,6 +49,19 @@ def test_block_that_is_larger_than_any_entry_is_taken(clerk: Visitor) -> None:
     )
 
     assert answer.status_code == 200
+
+
+def test_large_answer_is_compressed_for_a_browser(clerk: Visitor) -> None:
+    token = _token(clerk)
+    made = clerk.client.post("/v4/spreadsheets", json={}, headers={"X-CSRFToken": token}).get_json()
+    url = f"/v4/spreadsheets/{made['spreadsheetId']}/values/A1:J100"
+    block = {"values": [["x" * 100] * 10] * 100}
+    clerk.client.put(f"{url}?valueInputOption=RAW", json=block, headers={"X-CSRFToken": token})
+
+    answer = clerk.client.get(url, headers={"Accept-Encoding": "gzip, deflate, br"})
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(answer.data))["values"] == block["values"]
 
 
 def _token(visitor: Visitor) -> str:

@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import NURSERY, FillMirror
-from tests.web.conftest import SignIn, StoppedClock, Visitor
+from tests.web.conftest import SignIn, SignScriptIn, StoppedClock, Visitor
 from web.context import Gridbook
 
 
 @pytest.fixture
 def token(book: Gridbook) -> str:
     """A link of G-1, whose phone ends in 0001."""
-    return book.accounts.issue_links(["G-1"], book.now())["G-1"]
+    return book.accounts.issue_links(["G-1"], book.clock())["G-1"]
 
 
 def test_link_shows_a_button_and_asks_for_four_digits(visitor: Visitor, token: str) -> None:
@@ -44,8 +44,8 @@ def test_full_width_digits_are_taken_as_digits(visitor: Visitor, token: str) -> 
 
 
 def test_unknown_revoked_and_unproven_links_answer_alike(visitor: Visitor, token: str, book: Gridbook) -> None:
-    revoked = book.accounts.issue_links(["G-3"], book.now())["G-3"]
-    book.accounts.issue_links(["G-3"], book.now())
+    revoked = book.accounts.issue_links(["G-3"], book.clock())["G-3"]
+    book.accounts.issue_links(["G-3"], book.clock())
 
     answers = [
         visitor.post(f"/w/{link}", pin=pin)
@@ -62,6 +62,26 @@ def test_session_ends_when_the_row_of_the_person_is_gone(
 ) -> None:
     rest = {**NURSERY, "gardeners": [row for row in NURSERY["gardeners"] if row["gardener_id"] != "G-1"]}
     fill_mirror(book.database, rest)
+
+    assert gardener.client.get("/forms/").headers["Location"].startswith("/login")
+
+
+def test_session_and_bearer_end_when_the_link_is_revoked(
+    gardener: Visitor, script_of: SignScriptIn, book: Gridbook
+) -> None:
+    script = script_of("G-1")
+    assert script.get("/me").status_code == 200
+
+    book.accounts.revoke_links(["G-1"], book.clock())
+
+    assert gardener.client.get("/forms/").headers["Location"].startswith("/login")
+    assert script.get("/me").status_code == 401
+
+
+def test_session_ends_when_a_newer_link_is_made(gardener: Visitor, book: Gridbook, clock: StoppedClock) -> None:
+    clock.move(timedelta(minutes=1))
+
+    book.accounts.issue_links(["G-1"], book.clock())
 
     assert gardener.client.get("/forms/").headers["Location"].startswith("/login")
 

@@ -102,7 +102,7 @@ def test_page_says_how_old_the_data_is(gardener: Visitor) -> None:
 
 def test_page_before_the_first_pass_says_so_kindly(empty_app: Flask) -> None:
     book: Gridbook = empty_app.extensions["gridbook"]
-    token = book.accounts.issue_links(["G-1"], book.now())["G-1"]
+    token = book.accounts.issue_links(["G-1"], book.clock())["G-1"]
     early = Visitor(empty_app.test_client())
 
     answer = early.post(f"/w/{token}", pin="0001")
