@@ -108,7 +108,9 @@ class WSGIAdapter(BaseAdapter):
 def _environment(request: requests.PreparedRequest, content: bytes) -> dict[str, Any]:
     parts = urlsplit(request.url or "")
     headers: Mapping[str, str] = request.headers
-    extra = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+    extra = {
+        f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items() if name != "Accept-Encoding"
+    }
     return {
         "REQUEST_METHOD": request.method or "GET",
         "SCRIPT_NAME": "",

@@ -50,7 +50,27 @@ def test_large_answer_arrives_whole(address: str, session: requests.Session) -> 
     url = f"{address}/v4/spreadsheets/{spreadsheet}/values/Sheet1!A1:Z1000"
     values = [[f"row {row} 苗 column {column}" for column in range(26)] for row in range(1000)]
     session.put(url, json={"values": values}, params={"valueInputOption": "RAW"})
-    assert session.get(url).json()["values"] == values
+    answer = session.get(url)
+    assert answer.json()["values"] == values
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert int(answer.headers["Content-Length"]) < len(answer.content) / 4
+
+
+@pytest.mark.parametrize("accepted", ["identity", "gzip;q=0", "br"])
+def test_large_answer_is_sent_as_it_is_to_those_who_do_not_take_gzip(
+    address: str, session: requests.Session, accepted: str
+) -> None:
+    spreadsheet = session.post(f"{address}/v4/spreadsheets", json={}).json()["spreadsheetId"]
+    url = f"{address}/v4/spreadsheets/{spreadsheet}/values/Sheet1!A1"
+    session.put(url, json={"values": [["x" * 9_000]]}, params={"valueInputOption": "RAW"})
+    answer = session.get(url, headers={"Accept-Encoding": accepted})
+    assert answer.json()["values"] == [["x" * 9_000]]
+    assert "Content-Encoding" not in answer.headers
+    assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+def test_small_answer_is_not_compressed(address: str, session: requests.Session) -> None:
+    assert "Content-Encoding" not in session.post(f"{address}/v4/spreadsheets", json={}).headers
 
 
 def test_cut_reply_breaks_the_connection(address: str, session: requests.Session) -> None:

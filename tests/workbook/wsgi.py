@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from collections.abc import Iterable
@@ -79,6 +80,8 @@ def call_wsgi(app: Flask, method: str, url: str, headers: dict[str, str], body: 
         environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = text
     chunks, status, answered = run_wsgi_app(app, environ, buffered=True)
     content = _joined(chunks)
+    if answered.get("Content-Encoding") == "gzip":
+        content = gzip.decompress(content)
     check_traffic(method, environ["PATH_INFO"].encode("latin-1").decode(), int(status.split()[0]), content)
     return int(status.split()[0]), list(answered), content
 

@@ -7,10 +7,12 @@ whole street is served by a few string operations a column.
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Response
+from werkzeug.datastructures import Accept
 
 from web.workbook.errors import ApiError
 from web.workbook.json_types import JsonObject, JsonValue
@@ -18,6 +20,11 @@ from web.workbook.json_types import JsonObject, JsonValue
 MARK = "\x00rows "
 PIECE_BYTES = 256 * 1024
 MARK_TEXT = json.dumps(MARK)[:-1]
+SMALL_BYTES = 4 * 1024
+"""A body up to this size is not worth compressing."""
+GZIP_LEVEL = 1
+GZIP_WINDOW = 31
+"""zlib's number for its largest window, with the head and tail of gzip around the data."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,19 @@ def json_response(value: JsonValue, *, pretty: bool, status: int = 200) -> Respo
     response.headers["Content-Type"] = "application/json; charset=UTF-8"
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Vary"] = "Origin, X-Origin, Referer"
+    return response
+
+
+def compressed(response: Response, accepted: Accept) -> Response:
+    """The response in gzip when its body is large and the client `accepted` that; otherwise as it is."""
+    parts = response.response
+    if not isinstance(parts, list) or (response.content_length or 0) <= SMALL_BYTES:
+        return response
+    response.vary.add("Accept-Encoding")
+    if accepted.quality("gzip") > 0:
+        response.response = list(_joined(_gzipped(parts)))
+        response.content_length = sum(map(len, response.response))
+        response.content_encoding = "gzip"
     return response
 
 
@@ -98,6 +118,15 @@ def _joined(pieces: Iterator[bytes]) -> Iterator[bytes]:
             waiting, size = [], 0
     if waiting:
         yield b"".join(waiting)
+
+
+def _gzipped(parts: list[bytes]) -> Iterator[bytes]:
+    """The parts in gzip; each is let go as soon as it is compressed, so that a street is not held twice."""
+    packer = zlib.compressobj(GZIP_LEVEL, wbits=GZIP_WINDOW)
+    for number, part in enumerate(parts):
+        parts[number] = b""
+        yield packer.compress(part)
+    yield packer.flush()
 
 
 def _depth(text: str) -> int:

@@ -33,7 +33,7 @@ from web.workbook.methods import (  # noqa: F401 - they register their methods
 from web.workbook.methods.calls import METHODS, Call
 from web.workbook.methods.spreadsheets import FEED_METHOD, FORGET_METHOD, HISTORY_METHOD
 from web.workbook.quota import Quota
-from web.workbook.responses import Body, error_response, json_response
+from web.workbook.responses import Body, compressed, error_response, json_response
 from web.workbook.service import Workbooks
 
 Authenticate = Callable[[Request], Principal | None]
@@ -83,7 +83,7 @@ def blueprint(workbooks: Workbooks, authenticate: Authenticate, weather: Weather
     service = Service(workbooks, authenticate, weather or Weather())
 
     def serve(root: str, rest: str) -> Response:
-        return _answer(service, root, rest)
+        return compressed(_answer(service, root, rest), request.accept_encodings)
 
     for root in ROOTS:
         name = root.replace("/", "_")
