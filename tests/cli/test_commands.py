@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,23 @@ def test_check_lists_the_problems_of_a_file_and_writes_nothing(run: Run, nursery
     (problem,) = answer(result)["problems"]
     assert (problem["row"], problem["field"], problem["rule"]) == (4, "buyer_phone", "pattern")
     assert nursery.cells("trays") == before
+
+
+def test_check_of_the_examples_counts_them_and_names_a_wrong_one(nursery: Nursery, tmp_path: Path) -> None:
+    schemas = tmp_path / "schemas"
+    shutil.copytree(nursery.settings.schemas, schemas)
+    tab = schemas / "tabs" / "trays.yaml"
+    text = tab.read_text(encoding="utf-8")
+    tab.write_text(
+        text + "examples:\n  fail:\n    - {row: {tray_id: T-1, buyer_name: x}, rule: unique}\n", encoding="utf-8"
+    )
+
+    result = CliRunner().invoke(main, ["--schemas", str(schemas), "check", "--examples"])
+
+    assert result.exit_code == 1
+    assert "tabs/trays.yaml" in result.output
+    assert "wanted unique, broke required of place_id" in result.output
+    assert ", 1 wrong" in result.output
 
 
 def test_import_adds_the_rows_and_the_same_file_again_adds_nothing(run: Run, nursery: Nursery, trays: str) -> None:
