@@ -36,12 +36,15 @@ class TabPlan:
     tab: Tab
     cells: Mapping[str, Mapping[RowName, CellValue]] = field(default_factory=dict)
     new_keys: Mapping[int, str] = field(default_factory=dict)
-    """{sheet row: key}; good only while the key column is as it was read."""
+    """{sheet row: key}; good only while the key column is as it was read, and so is `cleared`."""
+    cleared: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """{computed field: sheet rows}: cells left over in rows that somebody emptied."""
 
     @property
     def size(self) -> int:
         """How many cells would be written."""
-        return len(self.new_keys) + sum(len(rows) for rows in self.cells.values())
+        written = sum(len(rows) for rows in self.cells.values()) + sum(len(rows) for rows in self.cleared.values())
+        return len(self.new_keys) + written
 
 
 def row_names(keys: Sequence[str | None]) -> list[RowName | None]:
@@ -75,7 +78,7 @@ def plan_tab(package: Package, table: Table, wanted: pa.Table, new_keys: Mapping
         }
         if changed:
             cells[column.name] = changed
-    return TabPlan(tab, cells, new_keys)
+    return TabPlan(tab, cells, new_keys, table.leftover)
 
 
 def resolve(plan: TabPlan, sheet: str, columns: Mapping[str, int], keys: Sequence[CellValue]) -> Iterator[CellRange]:
@@ -84,10 +87,10 @@ def resolve(plan: TabPlan, sheet: str, columns: Mapping[str, int], keys: Sequenc
     A row whose key is no longer there is left out; so is a column. Gaps of up to GAP unchanged cells are sent as None.
     """
     at = {name: row for row, name in enumerate(row_names([_key(cell) for cell in keys[1:]]), start=2) if name}
-    for field_name, cells in plan.cells.items():
-        if field_name in columns:
-            rows = {at[name]: value for name, value in cells.items() if name in at}
-            yield from _runs(sheet, columns[field_name], rows)
+    for name, column in columns.items():
+        rows = {at[row]: value for row, value in plan.cells.get(name, {}).items() if row in at}
+        rows |= dict.fromkeys(plan.cleared.get(name, ()), "")
+        yield from _runs(sheet, column, rows)
     yield from _runs(sheet, columns[plan.tab.primary_key], dict(plan.new_keys))
 
 

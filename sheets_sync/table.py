@@ -7,7 +7,7 @@ does not know are staff's own and are left out of everything here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -52,6 +52,7 @@ class Table:
     `data` has one column per field that people fill, then ROW and BAD; rows that are blank in all of them are left out.
     `columns` gives the 0-based sheet column of each field found. `written` holds what stands now in the columns that
     the program writes, per field one cell per row of `data`. `height` counts the sheet rows read, heading included.
+    `leftover` names, per field, sheet rows whose own cells somebody emptied and in which a computed cell still stands.
     """
 
     tab: Tab
@@ -60,6 +61,7 @@ class Table:
     bad: tuple[BadCell, ...]
     written: Mapping[str, Sequence[CellValue]]
     height: int
+    leftover: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def arrow_schema(fields: Sequence[Field]) -> pa.Schema:
@@ -121,8 +123,9 @@ def parse_table(package: Package, tab: Tab, values: Sequence[Sequence[CellValue]
     data, bad = parse_columns(
         package, tab.own_fields, {n: _pick(c, rows) for n, c in own.items()}, [r + 2 for r in rows]
     )
-    written = {f.name: _pick(cells[f.name], rows) for f in tab.fields if f.computed and f.name in cells}
-    return Table(tab, data, columns, bad, written, height)
+    computed = {f.name: cells[f.name] for f in tab.fields if f.computed and f.name in cells}
+    written = {name: _pick(column, rows) for name, column in computed.items()}
+    return Table(tab, data, columns, bad, written, height, _leftover(computed, rows, max(height - 1, 0)))
 
 
 def parse_columns(
@@ -178,6 +181,13 @@ def _filled_rows(own: Mapping[str, Sequence[CellValue]], height: int) -> Sequenc
             if blank[index] and cell is not None and (not isinstance(cell, str) or cell.strip()):
                 blank[index] = False
     return [index for index in range(height) if not blank[index]]
+
+
+def _leftover(computed: Mapping[str, Sequence[CellValue]], rows: Sequence[int], height: int) -> dict[str, list[int]]:
+    """{field: sheet rows} of the cells that stand in rows which are not among `rows`."""
+    blank = sorted(set(range(height)) - set(rows)) if len(rows) < height else []
+    found = {name: [row + 2 for row in blank if column[row] not in (None, "")] for name, column in computed.items()}
+    return {name: at for name, at in found.items() if at}
 
 
 def _pick(cells: Sequence[CellValue], rows: Sequence[int]) -> Sequence[CellValue]:

@@ -100,6 +100,19 @@ def test_row_without_a_key_gets_the_next_free_one_and_its_computed_columns(nurse
     assert (added["buyer_name"], added["thirsty"]) == ("郑七", "是")
 
 
+def test_row_that_somebody_empties_keeps_no_computed_cells(nursery: Nursery) -> None:
+    run_pass(nursery.street)
+    own = nursery.street.package.by_name["trays"].own_fields
+    for field in own:
+        nursery.type("trays", 2, field.name, "")
+
+    run_pass(nursery.street)
+
+    emptied = nursery.rows("trays")[0]
+    assert set(emptied.values()) == {None}
+    assert run_pass(nursery.street).cells_written == 0
+
+
 def test_key_that_stands_twice_is_marked_in_the_later_row_alone(nursery: Nursery) -> None:
     nursery.type("trays", 5, "tray_id", "T-1")
 
