@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from web.workbook.book import Book
 from web.workbook.json_types import JsonObject, JsonValue
 
+FILTER_LISTS = frozenset({"sortSpecs", "filterSpecs", "criteria"})
 Shift = Callable[[int, int | None], tuple[int, int | None] | None]
 """Start and end (None: open) of a range before to those after, or None when nothing is left of it."""
 
@@ -95,6 +96,8 @@ def shift_objects(book: Book, sheet_id: int, axis: Axis, shift: Shift) -> None:
     for sheet in book.sheets():
         changed = {name: _walk(value, sheet_id, axis, shift) for name, value in sheet.objects.items()}
         kept = {name: value for name, value in changed.items() if value is not None}
+        if sheet.sheet_id == sheet_id and axis is COLUMNS:
+            kept = _with_filters(kept, shift)
         if kept != sheet.objects:
             sheet.objects = _without_empty_lists(kept)
             sheet.edited = True
@@ -140,6 +143,34 @@ def _dimension_range(value: JsonObject, sheet_id: int, axis: Axis, shift: Shift)
         return value
     after = shift(value["startIndex"], value.get("endIndex"))
     return None if after is None else {**value, "startIndex": after[0], "endIndex": after[1]}
+
+
+def _with_filters(objects: JsonObject, shift: Shift) -> JsonObject:
+    """The objects with the columns that filters name shifted: they name them by index, not by a range."""
+    made = dict(objects)
+    if "filterViews" in made:
+        made["filterViews"] = [_filter(view, shift) for view in made["filterViews"]]
+    if "basicFilter" in made:
+        made["basicFilter"] = _filter(made["basicFilter"], shift)
+    return made
+
+
+def _filter(entry: JsonObject, shift: Shift) -> JsonObject:
+    """A filter that sorts and filters by the same columns as before; what concerns a column that has gone, goes."""
+
+    def after(column: int) -> int | None:
+        place = shift(column, column + 1)
+        return None if place is None else place[0]
+
+    made = dict(entry)
+    for name, index in (("sortSpecs", "dimensionIndex"), ("filterSpecs", "columnIndex")):
+        if name in entry:
+            places = [(after(spec.get(index, 0)), spec) for spec in entry[name]]
+            made[name] = [{**spec, index: place} for place, spec in places if place is not None]
+    if "criteria" in entry:
+        columns = [(after(int(column)), criteria) for column, criteria in entry["criteria"].items()]
+        made["criteria"] = {str(column): criteria for column, criteria in columns if column is not None}
+    return {name: value for name, value in made.items() if value or name not in FILTER_LISTS}
 
 
 def _without_empty_lists(objects: JsonObject) -> JsonObject:

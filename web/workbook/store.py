@@ -154,6 +154,13 @@ def style_id(connection: sqlite3.Connection, body: str) -> int:
     return int(row[0])
 
 
+def styles_with_formulas(connection: sqlite3.Connection) -> dict[int, str]:
+    """The styles, by id, whose data validation may have a formula in its condition."""
+    return dict(
+        connection.execute('SELECT id, body FROM style WHERE body LIKE \'%"dataValidation"%"userEnteredValue":"=%\'')
+    )
+
+
 class SheetChunks:
     """The chunks of one sheet, as `grid.ChunkStore` asks for them."""
 
@@ -208,3 +215,9 @@ class SheetChunks:
             "SELECT block, col FROM chunk WHERE sheet = ? AND formulas IS NOT NULL", (self._key,)
         )
         return [(block, column) for block, column in rows]
+
+    def runs(self) -> dict[Place, str]:
+        rows = self._connection.execute(
+            "SELECT block, col, runs FROM chunk WHERE sheet = ? AND runs IS NOT NULL", (self._key,)
+        )
+        return {(block, column): runs for block, column, runs in rows}

@@ -33,7 +33,9 @@ def update_filter_view(batch: Batch, given: JsonObject) -> None:
     sheet, place, entry = find_numbered(batch, LIST, ID, changed.get(ID, 0))
     if "range" in changed:
         grid_range(batch.book, changed["range"])
-    sheet.listed(LIST)[place] = _matched(merge_masked(entry, changed, mask) | {ID: entry[ID]})
+    stale = {"filterSpecs"} if "criteria" in mask else {"criteria"} if "filterSpecs" in mask else set()
+    kept = {name: value for name, value in entry.items() if name not in stale - mask.keys()}
+    sheet.listed(LIST)[place] = _matched(merge_masked(kept, changed, mask) | {ID: entry[ID]})
     batch.book.record("filterView", sheet.sheet_id)
 
 

@@ -6,13 +6,14 @@ gives back those that changed when it is flushed. Ranges are half open and count
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from web.workbook.grid.cache import ChunkCache
 from web.workbook.grid.chunk import BLANK, Chunk
 from web.workbook.grid.layout import Span
 from web.workbook.grid.rect import Rect
-from web.workbook.grid.runs import compress, cut, expand, mapped, padded, splice, value_at
+from web.workbook.grid.runs import compress, cut, expand, mapped, normal, padded, splice, value_at
 
 
 class Grid(ChunkCache):
@@ -52,6 +53,14 @@ class Grid(ChunkCache):
             length = span.end - span.start
             ids += expand(cut(chunk.runs, span.start, span.end), length, 0) if chunk else [0] * length
         return ids
+
+    def has_one_style(self, column: int, rect: Rect) -> bool:
+        """Whether all cells of one column in the rows of a range have the same style."""
+        seen: set[int] = set()
+        for span, chunk in self._parts(column, rect.top, rect.bottom):
+            part = cut(chunk.runs, span.start, span.end) if chunk else []
+            seen.update(style for _, style in padded(part, span.end - span.start, 0))
+        return len(seen) < 2
 
     def style(self, row: int, column: int) -> int:
         """The style id of one cell."""
@@ -148,6 +157,20 @@ class Grid(ChunkCache):
             after = splice(before, span.start, length, part, 0)
             if after != before:
                 self.edit(place).runs = after
+
+    def replace_styles(self, ids: Set[int], change: Callable[[int], int]) -> bool:
+        """Put other style ids in place of these wherever they stand; whether one of them was found."""
+        held = {place: chunk.runs for place, chunk in self.known().items() if chunk}
+        stored = {place: json.loads(runs) for place, runs in self.store.runs().items() if place not in self.known()}
+        found = False
+        for place, runs in (held | stored).items():
+            if not ids.isdisjoint(style for _, style in runs):
+                found = True
+                chunk = self.edit(place)
+                chunk.runs = normal(
+                    [(count, change(style) if style in ids else style) for count, style in chunk.runs], 0
+                )
+        return found
 
     def insert_rows(self, at: int, count: int, style_row: int | None = None) -> None:
         """Insert blank rows; they take the styles of row `style_row`, as counted before the insertion."""
