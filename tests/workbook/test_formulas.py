@@ -139,3 +139,12 @@ def test_date_that_a_formula_gives_is_shown_as_one(api: Api, spreadsheet: str) -
     enter(api, spreadsheet, "A1", [["=DATE(2024,3,1)"]])
     assert api.values(spreadsheet, "Sheet1!A1") == [[45352]]
     assert api.values(spreadsheet, "Sheet1!A1", valueRenderOption="FORMATTED_VALUE") == [["3/1/2024"]]
+
+
+def test_formula_reads_a_named_range_and_follows_it(api: Api, spreadsheet: str) -> None:
+    api.write(spreadsheet, "Sheet1!A1", [[1, '=SUM(Seeds)&"Seeds"'], [2], [4]], "USER_ENTERED")
+    named = {"name": "seeds", "range": {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 2, "endColumnIndex": 1}}
+    api.batch(spreadsheet, {"addNamedRange": {"namedRange": named}})
+    assert api.values(spreadsheet, "Sheet1!B1") == [["3Seeds"]]
+    api.write(spreadsheet, "Sheet1!A2", [[9]])
+    assert api.values(spreadsheet, "Sheet1!B1") == [["10Seeds"]]

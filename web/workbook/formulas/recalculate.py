@@ -12,10 +12,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from web.workbook import store
+from web.workbook.a1 import cell_name, quoted_title
 from web.workbook.book import Book, Sheet
 from web.workbook.formulas.areas import Area, Areas
 from web.workbook.formulas.engine import Block, Formula, Outcome, evaluate
-from web.workbook.formulas.references import Reference, references
+from web.workbook.formulas.references import Reference, references, with_ranges
 from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import overlap, rect_of, to_grid_range
@@ -52,7 +53,8 @@ def recalculate(book: Book, now: datetime) -> None:
         return
     needed = sorted({area for cell in touched for area in cell.needs}, key=repr)
     blocks = [_block(book, area) for area in needed]
-    formulas = [Formula(cell.sheet.title, cell.row, cell.column, cell.text) for cell in touched]
+    ranges = _named_ranges(book)
+    formulas = [Formula(cell.sheet.title, cell.row, cell.column, with_ranges(cell.text, ranges)) for cell in touched]
     results = evaluate([head.title for head in book.heads], blocks, formulas, _local(book, now))
     for cell, outcome in zip(touched, results, strict=True):
         _store(book, cell, outcome)
@@ -122,6 +124,17 @@ def _named_areas(book: Book, text: str) -> list[Area | None]:
     folded = text.casefold()
     found = [each["range"] for each in named if each["name"].casefold() in folded]
     return [(each.get("sheetId", 0), rect_of(each, book.sheet(each.get("sheetId", 0)))) for each in found]
+
+
+def _named_ranges(book: Book) -> dict[str, str]:
+    """The range of each name, in a form that stays the same in every cell."""
+    found = {}
+    for named in book.state.get("namedRanges", []):
+        sheet = book.sheet(named["range"].get("sheetId", 0))
+        rect = rect_of(named["range"], sheet)
+        first, last = cell_name(rect.top, rect.left), cell_name(rect.bottom - 1, rect.right - 1)
+        found[named["name"].casefold()] = f"{quoted_title(sheet.title)}!{first}:{last}"
+    return found
 
 
 def _block(book: Book, area: Area) -> Block:

@@ -7,7 +7,7 @@ named ranges are left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -119,6 +119,11 @@ def retitled(formula: str, old: str, new: str) -> str:
         return replace(reference, sheet=new) if named else reference
 
     return _changed(formula, change)
+
+
+def with_ranges(formula: str, ranges: Mapping[str, str]) -> str:
+    """The formula with the names of named ranges, given in lower case, replaced by their ranges."""
+    return PIECE.sub(lambda piece: piece[0] if piece["first"] else ranges.get(piece[0].casefold(), piece[0]), formula)
 
 
 def _changed(formula: str, change: Callable[[Reference], Reference | None]) -> str:
