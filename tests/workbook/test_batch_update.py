@@ -476,3 +476,22 @@ def test_hidden_row_keeps_its_place_in_a_sort(api: Api, trays: str) -> None:
     sort = {"range": rows(1, 4), "sortSpecs": [{"dimensionIndex": 1}]}
     assert "replies" in api.batch(trays, {"sortRange": sort})
     assert api.values(trays, "Sheet1!A1:B4") == [["tray", "seeds"], ["T-3", 12], ["T-2", 5], ["T-1", 20]]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_number_that_json_cannot_say_is_refused(api: Api, spreadsheet: str, number: str) -> None:
+    row = {"values": [{"userEnteredValue": {"numberValue": number}}]}
+    answer = api.batch(spreadsheet, {"updateCells": {"start": {"sheetId": 0}, "rows": [row], "fields": "*"}})
+    assert "(TYPE_DOUBLE)" in answer["error"]["message"]
+    assert api.values(spreadsheet, "Sheet1") == []
+
+
+def test_cell_with_two_values_is_refused(api: Api, spreadsheet: str) -> None:
+    row = {"values": [{"userEnteredValue": {"numberValue": 1, "stringValue": "x"}}]}
+    answer = api.batch(spreadsheet, {"updateCells": {"start": {"sheetId": 0}, "rows": [row], "fields": "*"}})
+    assert "oneof field 'value' is already set" in answer["error"]["message"]
+
+
+def test_boolean_may_come_as_text(api: Api, spreadsheet: str) -> None:
+    inserted = {"range": dimension(1, 2), "inheritFromBefore": "true"}
+    assert api.batch(spreadsheet, {"insertDimension": inserted})["replies"] == [{}]

@@ -22,7 +22,7 @@ def address(tmp_path: Path) -> Iterator[str]:
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    server.trigger.pull_trigger(server.close)  # by the thread that waits for its sockets, so that none is lost
     thread.join()
     server.task_dispatcher.shutdown()
     app.extensions["workbooks"].database.close()

@@ -88,7 +88,13 @@ def test_cell_of_text_format_keeps_what_is_typed(api: Api, spreadsheet: str) -> 
             "Requested writing within range [Sheet1!A1:B2], but tried writing to row [3]",
         ),
         ("Sheet1!Z1000", [[1, 2]], "Requested writing within range [Sheet1!Z1000], but tried writing to column [AA]"),
-        ("Sheet1!A1", [[{"a": 1}]], "Invalid values[0]: struct_value { }"),
+        (
+            "Sheet1!A1",
+            [[{"a": 1}]],
+            'Invalid values[0][0]: struct_value {\n  fields {\n    key: "a"\n    value {\n'
+            "      number_value: 1\n    }\n  }\n}\n",
+        ),
+        ("Sheet1!A1", [["x", "y"], ["z", []]], "Invalid values[1][1]: list_value {\n}\n"),
     ],
 )
 def test_write_that_does_not_fit_is_refused(
@@ -195,10 +201,17 @@ def test_star_asks_for_cells_too(api: Api, spreadsheet: str) -> None:
         (b"{", "Invalid JSON payload received."),
         (b"[]", "Invalid JSON payload received."),
         (b'{"values": NaN}', "Invalid JSON payload received."),
-        (b'{"colour": 1}', 'Invalid JSON payload received. Unknown name "colour": Cannot find field.'),
-        (b'{"values": "x"}', "Invalid value at 'values'"),
-        (b'{"values": ["x"]}', "Invalid value at 'values[0]'"),
-        (b'{"majorDimension": "DIAGONAL"}', "Invalid value at 'major_dimension' (type.googleapis.com/"),
+        (b'{"colour": 1}', "Invalid JSON payload received. Unknown name \"colour\" at 'data': Cannot find field."),
+        (b'{"values": "x"}', "Invalid value at 'data.values' ("),
+        (
+            b'{"values": ["x"]}',
+            "Invalid value at 'data.values[0]' (type.googleapis.com/google.protobuf.ListValue), \"x\"",
+        ),
+        (
+            b'{"values": [null]}',
+            "Invalid value at 'data.values[0]' (type.googleapis.com/google.protobuf.ListValue), null",
+        ),
+        (b'{"majorDimension": "DIAGONAL"}', "Invalid value at 'data.major_dimension' (type.googleapis.com/"),
     ],
 )
 def test_body_that_is_wrong_is_refused_in_googles_words(api: Api, spreadsheet: str, body: bytes, message: str) -> None:
@@ -219,3 +232,15 @@ def test_unknown_parameter_is_refused(api: Api, spreadsheet: str) -> None:
 
 def test_unknown_address_is_answered_in_googles_shape(api: Api) -> None:
     assert api.call("GET", "/v4/trays")["error"]["status"] == "NOT_FOUND"
+
+
+def test_cell_that_is_none_is_named_as_it_was_sent(api: Api, spreadsheet: str) -> None:
+    body = {"majorDimension": "COLUMNS", "values": [["a", "b"], ["c", {}]]}
+    answer = api.call("PUT", path(spreadsheet, "Sheet1!A1"), body, valueInputOption="USER_ENTERED")
+    assert answer["error"]["message"] == "Invalid values[1][1]: struct_value {\n}\n"
+
+
+def test_option_that_is_none_is_refused_by_the_name_of_its_type(api: Api, spreadsheet: str) -> None:
+    answer = api.call("PUT", path(spreadsheet, "Sheet1!A1"), {"values": [[1]]}, valueInputOption="COOKED")
+    kind = "type.googleapis.com/google.apps.sheets.v4.ValueInputOption"
+    assert answer["error"]["message"] == f"Invalid value at 'value_input_option' ({kind}), \"COOKED\""

@@ -99,6 +99,9 @@ def _write_values(sheet: Sheet, corner: tuple[int, int], cells: list[JsonObject 
 
 
 def _token(value: JsonObject) -> str:
+    if len(value) > 1:
+        first, second = list(value)[:2]
+        raise invalid(f"Invalid value (oneof), oneof field 'value' is already set: {first}. Cannot set '{second}'")
     for name in ("stringValue", "numberValue", "boolValue"):
         if name in value:
             return token_of(check_cell(value[name], f"userEnteredValue.{name}"))

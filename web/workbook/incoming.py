@@ -15,6 +15,8 @@ from web.workbook.json_types import JsonObject, JsonValue
 from web.workbook.methods.calls import Call
 from web.workbook.service import Workbooks
 
+BODY_PATHS = {"sheets.spreadsheets.values.update": ("data",), "sheets.spreadsheets.values.append": ("data",)}
+"""Where Google's messages place a body that is only a part of what they take for the request."""
 INTEGER_DIGITS = 18
 """A longer whole number is read as a double, as every number of a cell is in the end."""
 
@@ -33,7 +35,7 @@ def call_of(workbooks: Workbooks, principal: Principal, method: Method, path: Js
     if method.id.startswith("drive.v2."):
         content = sent.get_data()
     elif method.request:
-        body = read_body(method.request, _json_body(sent), strict=strict)
+        body = read_body(method.request, _json_body(sent), strict=strict, path=BODY_PATHS.get(method.id, ()))
     return Call(workbooks, principal, method.id, parameters, body, mask, content)
 
 

@@ -7,7 +7,7 @@ asks for USER_ENTERED.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
@@ -24,11 +24,18 @@ from web.workbook.values.tokens import check_cell, raw_tokens, token_of, values_
 
 @dataclass(frozen=True)
 class Input:
-    """How values are to be read: `option` is RAW or USER_ENTERED, `today` the day in the spreadsheet's time zone."""
+    """How values are to be read: `option` is RAW or USER_ENTERED, `today` the day in the spreadsheet's time zone;
+    `place` and `major_dimension` say how a message names a cell of what was sent.
+    """
 
     option: str
     today: date
     place: str = "values"
+    major_dimension: str = "ROWS"
+
+    def place_in(self, column: int) -> str:
+        """The name of a cell of a column, with `{}` for its row."""
+        return f"{self.place}[{column}][{{}}]" if self.major_dimension == "COLUMNS" else f"{self.place}[{{}}][{column}]"
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,8 @@ def write_values(book: Book, target: SheetRange, columns: list[list[JsonValue]],
     before = shown_columns(sheet, covered)
     written = 0
     for number, cells in enumerate(columns):
-        written += _write_column(book, sheet, (covered.top, covered.left + number), cells, given)
+        typed = replace(given, place=given.place_in(number))
+        written += _write_column(book, sheet, (covered.top, covered.left + number), cells, typed)
     record_values(book, sheet, covered, before)
     return Written(covered, written)
 
@@ -140,7 +148,7 @@ def _read_typed(
         if cell is None:
             tokens.append(None)
             continue
-        value = check_cell(cell, f"{given.place}[{number}]")
+        value = check_cell(cell, given.place, number)
         held = book.styles.number_format(styles[number])
         if not isinstance(value, str) or not value or (held and held.get("type") == "TEXT"):
             tokens.append(token_of(value))

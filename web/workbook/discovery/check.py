@@ -7,6 +7,8 @@ are what the document promises.
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -21,17 +23,21 @@ Reader = Callable[[JsonValue, Path, Violations], JsonValue]
 
 ENUM_PACKAGE = "type.googleapis.com/google.apps.sheets.v4."
 INT_RANGE = {"int32": 2**31, "int64": 2**63}
+BOOLEAN_TEXTS = {"true": True, "false": False}
 LISTED_VIOLATIONS = 50
 MISSING = object()
 UNKNOWN_NAME = "Invalid JSON payload received. Unknown name"
 
 
-def read_body(schema: str, body: JsonValue, *, strict: bool = True) -> JsonObject:
-    """A body in normal form, or `ApiError` with every violation. Drive, which is not strict, skips unknown names."""
+def read_body(schema: str, body: JsonValue, *, strict: bool = True, path: Path = ()) -> JsonObject:
+    """A body in normal form, or `ApiError` with every violation. Drive, which is not strict, skips unknown names.
+
+    `path` is where the body stands in the request as Google's messages name it.
+    """
     if not isinstance(body, dict):
         raise refusal([("", 'Invalid JSON payload received. Unknown name "": Root element must be a message.')])
     violations: Violations = []
-    checked: JsonObject = reader_of(schema)(body, (), violations)
+    checked: JsonObject = reader_of(schema)(body, path, violations)
     if not strict:
         violations = [each for each in violations if not each[1].startswith(UNKNOWN_NAME)]
     if violations:
@@ -181,7 +187,7 @@ def _scalar_reader(schema: JsonObject, name: str) -> Reader:
 
 def _scalar_kind(schema: JsonObject, name: str) -> tuple[str, str]:
     if "enum" in schema:
-        return "enum", ENUM_PACKAGE + name[:1].upper() + name[1:]
+        return "enum", ENUM_PACKAGE + camel_case(f"_{snake_case(name)}")
     form = schema.get("format", "")
     if form in ("int32", "int64"):
         return form, f"TYPE_{form.upper()}"
@@ -197,6 +203,7 @@ def _scalar(value: JsonValue, kind: str, schema: JsonObject) -> JsonValue:
     if kind == "string":
         return value if isinstance(value, str) else MISSING
     if kind == "boolean":
+        value = BOOLEAN_TEXTS.get(value, value) if isinstance(value, str) else value
         return value if isinstance(value, bool) else MISSING
     if kind == "enum":
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(schema["enum"]):
@@ -217,10 +224,10 @@ def _number(value: JsonValue) -> int | float | None:
         return None
     if isinstance(value, str):
         try:
-            return int(value) if re.fullmatch(r"-?\d+", value) else float(value)
+            value = int(value) if re.fullmatch(r"-?\d{1,18}", value) else float(value)
         except ValueError:
             return None
-    return value if isinstance(value, int | float) else None
+    return value if isinstance(value, int | float) and math.isfinite(value) else None
 
 
 def _from_text(schema: JsonObject, text: str, path: Path, violations: Violations) -> JsonValue:
@@ -248,4 +255,4 @@ def _kind(value: JsonValue) -> str:
 
 
 def _quoted(value: JsonValue) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    return f'"{value}"' if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -162,7 +163,8 @@ def _target_range(body: JsonObject, text: str) -> str:
 
 def write_data(book: Book, target: SheetRange, data: JsonObject, given: Input) -> Written:
     """Write the values of a ValueRange, or of anything else that has `values` and `majorDimension`."""
-    return write_values(book, target, columns_of(data.get("values", []), data.get("majorDimension", "ROWS")), given)
+    major = data.get("majorDimension", "ROWS")
+    return write_values(book, target, columns_of(data.get("values", []), major), replace(given, major_dimension=major))
 
 
 def settle(call: Call, book: Book, options: JsonObject) -> None:
