@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from hypothesis import settings
 
 from sheets_sync.computed import load_tabs
 from sheets_sync.engine import Engine
@@ -22,6 +23,8 @@ from sheets_sync.table import parse_columns
 from tests.chromium import browser
 
 __all__ = ["browser"]
+
+settings.register_profile("soak", max_examples=2_000, deadline=None)  # for `make soak`; 100 examples by default
 
 TESTS = Path(__file__).parent
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]  # cells as typed, by tab

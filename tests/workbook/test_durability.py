@@ -17,17 +17,17 @@ from web.workbook import local_app
 from web.workbook.migrations import MIGRATIONS, migrate
 from web.workbook.service import FILE_NAME
 
-ROUNDS = 6
 SEED = 20240301
 
 
-def test_kill_leaves_every_answered_write_and_no_half_of_another(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rounds", [6, pytest.param(60, marks=pytest.mark.soak)])
+def test_kill_leaves_every_answered_write_and_no_half_of_another(tmp_path: Path, rounds: int) -> None:
     app = local_app(str(tmp_path))
     api = Api(app)
     spreadsheet = api.create()
     api.batch(spreadsheet, {"addSheet": {"properties": {"title": "bench", "sheetId": 1}}})
     draw = random.Random(SEED)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         answered = _killed_after(draw.randint(1, 40), tmp_path, spreadsheet)
         rows = api.get(spreadsheet, "sheets.properties.gridProperties.rowCount")["sheets"]
         first, second = (api.values(spreadsheet, f"{title}!A1:A2") for title in ("Sheet1", "bench"))

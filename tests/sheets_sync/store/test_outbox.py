@@ -239,4 +239,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
 
 def test_outbox_keeps_what_it_acknowledged_whatever_comes() -> None:
-    run_state_machine_as_test(OutboxMachine, settings=settings(max_examples=25, stateful_step_count=15, deadline=None))
+    run_state_machine_as_test(
+        OutboxMachine,
+        settings=settings(max_examples=settings().max_examples // 4, stateful_step_count=15, deadline=None),
+    )
