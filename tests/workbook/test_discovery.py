@@ -34,5 +34,7 @@ def test_service_runs_without_googles_client_library() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_table_of_coverage_is_up_to_date() -> None:
-    assert coverage.TARGET.read_text("utf-8") == coverage.coverage()
+def test_coverage_is_up_to_date_in_the_readme_and_beside_the_service() -> None:
+    readme = coverage.README.read_text("utf-8")
+    assert readme == coverage.with_table(readme)
+    assert coverage.DETAILS.read_text("utf-8") == coverage.details()
