@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from web.workbook import a1
 from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
 from web.workbook.formulas.references import translated
 from web.workbook.grid.rect import Rect
-from web.workbook.grid.runs import cut, padded
+from web.workbook.grid.runs import cut, expand
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import SheetRange, overlap, rect_of, to_grid_range
 from web.workbook.values.tokens import values_of
@@ -46,39 +48,27 @@ def _require_no_vertical_merge(sheet: Sheet, rect: Rect) -> None:
 
 def _shown_rows(sheet: Sheet, rect: Rect) -> list[int]:
     """The rows of a range, counted within it, that are not hidden."""
-    shown: list[int] = []
-    row = 0
-    for count, each in padded(cut(sheet.grid.layout.row_properties, rect.top, rect.bottom), rect.rows, {}):
-        if not each.get("hiddenByUser"):
-            shown += range(row, row + count)
-        row += count
-    return shown
+    properties = expand(cut(sheet.grid.layout.row_properties, rect.top, rect.bottom), rect.rows, {})
+    return [row for row, each in enumerate(properties) if not each.get("hiddenByUser")]
 
 
 def reorder(sheet: Sheet, rect: Rect, order: list[int]) -> None:
-    """Put row `order[n]` of a range into its row n, with values, styles and formulas.
-
-    Each block is written and given back before the next: its cells come from all over the column, and are looked at
-    once, while they are in the processor's cache.
-    """
+    """Put row `order[n]` of a range into its row n, with values, styles and formulas."""
     if len(order) < 2:
         return
     grid = sheet.grid
-    grid.make_writable(rect.top, rect.bottom)
-    spans = list(grid.layout.spans(rect.top, rect.bottom))
-    sources = [order[span.row - rect.top : span.row - rect.top + span.end - span.start] for span in spans]
+    pick = itemgetter(*order)
     for column in range(rect.left, rect.right):
         tokens = grid.read(column, rect.top, rect.bottom)
-        styles = None if grid.has_one_style(column, rect) else grid.styles(column, rect.top, rect.bottom)
+        styles = grid.styles(column, rect.top, rect.bottom)
         formulas = grid.formulas(column, rect.top, rect.bottom)
-        for span, rows in zip(spans, sources, strict=True):
-            grid.write(column, span.row, list(map(tokens.__getitem__, rows)))
-            if styles:
-                grid.set_styles(column, span.row, [styles[row] for row in rows])
-            for place, row in enumerate(rows, span.row - rect.top) if formulas else ():
-                if rect.top + row in formulas:
-                    grid.set_formula(rect.top + place, column, translated(formulas[rect.top + row], place - row, 0))
-            grid.release(grid.layout.columns[column], span.block)
+        grid.write(column, rect.top, pick(tokens))
+        if len(set(styles)) > 1:
+            grid.set_styles(column, rect.top, pick(styles))
+        for place, row in enumerate(order) if formulas else ():
+            if rect.top + row in formulas:
+                grid.set_formula(rect.top + place, column, translated(formulas[rect.top + row], place - row, 0))
+        grid.release(grid.layout.columns[column])
 
 
 def _sorted(order: list[int], tokens: list[str], descending: bool) -> list[int]:
@@ -94,9 +84,10 @@ def _sorted(order: list[int], tokens: list[str], descending: bool) -> list[int]:
             (texts if value else blanks).append(row)
         else:
             (booleans if isinstance(value, bool) else numbers).append(row)
+    folded = {row: str(values[row]).casefold() for row in texts}
     groups = [
         sorted(numbers, key=values.__getitem__, reverse=descending),
-        sorted(texts, key=lambda row: str(values[row]).casefold(), reverse=descending),
+        sorted(texts, key=folded.__getitem__, reverse=descending),
         sorted(booleans, key=values.__getitem__, reverse=descending),
     ]
     return [row for group in (reversed(groups) if descending else groups) for row in group] + blanks

@@ -176,12 +176,11 @@ class ChunkCache:
         """Give the chunks that changed back to the store."""
         self._save(sorted(self._dirty))
 
-    def release(self, column: int, block: int) -> None:
-        """Give a chunk back and forget it, so that work on all of a large sheet holds a part of it at a time."""
-        place = (block, column)
-        if place in self._dirty:
-            self._save([place])
-        self._forget([place] if place in self._chunks else [])
+    def release(self, column: int) -> None:
+        """Give a column back and forget it, so that work on all columns of a large sheet holds one at a time."""
+        places = [place for place in self._chunks if place[1] == column]
+        self._save(sorted(self._dirty.intersection(places)))
+        self._forget(places)
 
     def _save(self, places: Sequence[Place]) -> None:
         saved = []

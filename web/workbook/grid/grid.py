@@ -54,14 +54,6 @@ class Grid(ChunkCache):
             ids += expand(cut(chunk.runs, span.start, span.end), length, 0) if chunk else [0] * length
         return ids
 
-    def has_one_style(self, column: int, rect: Rect) -> bool:
-        """Whether all cells of one column in the rows of a range have the same style."""
-        seen: set[int] = set()
-        for span, chunk in self._parts(column, rect.top, rect.bottom):
-            part = cut(chunk.runs, span.start, span.end) if chunk else []
-            seen.update(style for _, style in padded(part, span.end - span.start, 0))
-        return len(seen) < 2
-
     def style(self, row: int, column: int) -> int:
         """The style id of one cell."""
         position, offset = self.layout.locate(row)
