@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import duckdb
 
 from sheets_sync.cells import Value, cell_text, format_cell
 from sheets_sync.engine import CANDIDATE, Engine, sql_error
-from sheets_sync.problems import Problem, message_of
+from sheets_sync.problems import Problem, message_of, say
 from sheets_sync.rules import Rule, rules_of
 from sheets_sync.schema import Field, FieldType, Package, Tab
 from sheets_sync.table import ROW, BadCell
@@ -25,19 +26,17 @@ def find_problems(
 ) -> list[Problem]:
     """Every cell of `tab` that breaks a rule, by row and then in the order of the columns.
 
-    `bad` are the cells that did not parse; checks that mention such a cell are not asked about its row.
+    `bad` are the cells that did not parse; checks that mention such a cell are not asked about its row. A rule that
+    some value makes fail (a cast, say) stops no other: it is a problem of the heading row, but not told where only
+    candidates are judged, because who files one can do nothing about it.
 
     Raises:
-        SchemaError: a rule's SQL does not run.
+        SchemaError: a rule's SQL does not fit the tabs.
     """
     package = engine.package
     only = f" AND {ROW} >= {CANDIDATE}" if candidates_only else ""
     rules = list(rules_of(tab))
-    try:
-        result = engine.rows(_query(tab, rules, only)) if rules else []
-    except duckdb.Error:
-        _name_the_broken(engine, tab, rules)
-        raise
+    result, failed = _judged(engine, tab, rules, only)
     keys = _keys(engine, tab, {cell.row for cell in bad})
     found = [(cell.row, keys.get(cell.row, ""), cell.field, cell.rule, _readable(cell_text(cell.raw))) for cell in bad]
     found += [
@@ -45,10 +44,37 @@ def find_problems(
     ]
     order = {f.name: index for index, f in enumerate(tab.fields)}
     found.sort(key=lambda p: (p[0], order.get(p[2] or "", -1), p[3]))
-    return [
+    problems = [
         Problem(tab.name, row, key, field, rule, value, message_of(package, tab, field, rule, value))
         for row, key, field, rule, value in found
     ]
+    return problems if candidates_only else [*(_failure(package, tab, *one) for one in failed), *problems]
+
+
+def _judged(
+    engine: Engine, tab: Tab, rules: Sequence[Rule], only: str
+) -> tuple[list[dict[str, Any]], list[tuple[Rule, str]]]:
+    """What the rules found, and the rules that some value made fail, each with the engine's words."""
+    try:
+        return engine.rows(_query(tab, rules, only)) if rules else [], []
+    except duckdb.DataError:
+        pass  # one of them: each alone tells which
+    except duckdb.Error:
+        _name_the_broken(engine, tab, rules)
+        raise
+    found: list[dict[str, Any]] = []
+    failed = []
+    for rule in rules:
+        try:
+            found += engine.rows(_query(tab, [rule], only))
+        except duckdb.DataError as error:
+            failed.append((rule, str(error).splitlines()[0]))
+    return found, failed
+
+
+def _failure(package: Package, tab: Tab, rule: Rule, words: str) -> Problem:
+    message = say("rule-failed", package, title=f"tabs/{tab.name}.yaml: {rule.place}", value=words)
+    return Problem(tab.name, 1, "", rule.field, rule.name, "", message)
 
 
 def validate_sql(package: Package, engine: Engine) -> None:

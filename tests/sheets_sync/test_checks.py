@@ -243,6 +243,19 @@ def test_pass_names_the_rule_that_does_not_run(schemas: SchemaFolder) -> None:
         problems(loaded(package, {"waterings": []}))
 
 
+def test_rule_that_a_value_makes_fail_is_told_and_stops_no_other(schemas: SchemaFolder) -> None:
+    package = schemas.replace("tabs/waterings.yaml", "litres > :most_litres", "remark::INTEGER > 3").load()
+    rows = [
+        {"watering_id": "W-1", "tray_id": "T-1", "method": "can", "litres": 1, "remark": "vier", "watered_at": "x"},
+    ]
+
+    failed, *others = problems(loaded(package, {"waterings": rows}))
+
+    assert (failed.row, failed.key, failed.rule) == (1, "", "not-flooded")
+    assert "tabs/waterings.yaml: checks.not-flooded" in failed.message["en"]
+    assert ("W-1", "watered_at", "type") in [(p.key, p.field, p.rule) for p in others]
+
+
 def test_rules_of_the_nursery_run(toy: Package) -> None:
     engine = Engine(toy, LOCAL_MORNING)
     load_tabs(engine, {})
