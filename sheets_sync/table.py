@@ -70,6 +70,11 @@ def arrow_schema(fields: Sequence[Field]) -> pa.Schema:
     return pa.schema([*types, (ROW, pa.int64()), (BAD, pa.list_(pa.string()))])
 
 
+def heading_of(columns: Sequence[Sequence[CellValue]]) -> list[CellValue]:
+    """The first cell of each column; None for an empty one."""
+    return [column[0] if column else None for column in columns]
+
+
 def find_columns(tab: Tab, heading: Sequence[CellValue]) -> dict[str, int]:
     """Where each field of `tab` stands: {field: 0-based column}. Columns that the program writes may be absent.
 
@@ -115,7 +120,7 @@ def parse_table(package: Package, tab: Tab, values: Sequence[Sequence[CellValue]
     Raises:
         HeaderError: as `find_columns`.
     """
-    columns = find_columns(tab, [column[0] if column else None for column in values])
+    columns = find_columns(tab, heading_of(values))
     height = max((len(column) for column in values), default=0)
     cells = {name: _body(values[at], height) for name, at in columns.items()}
     own = {f.name: cells[f.name] for f in tab.own_fields}

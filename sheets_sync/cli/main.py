@@ -12,6 +12,7 @@ import click
 
 from sheets_sync.config import Settings, load_settings
 from sheets_sync.errors import SheetsSyncError
+from sheets_sync.files.report import problems_as_json
 from sheets_sync.problems import Problem, say
 from sheets_sync.schema import Package
 
@@ -41,11 +42,9 @@ def main(ctx: click.Context, workbook: str | None, schemas: str | None, data: st
 
 
 def problem_rows(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    """Problems as `--json` prints them."""
-    return [
-        {"tab": p.tab, "row": p.row, "key": p.key, "field": p.field, "rule": p.rule, "message": dict(p.message)}
-        for p in problems
-    ]
+    """Problems of a whole workbook as `--json` prints them: those of a file, and the tab of each."""
+    rows = problems_as_json(problems)["problems"]
+    return [{"tab": problem.tab, **row} for problem, row in zip(problems, rows, strict=True)]
 
 
 def print_problems(package: Package, problems: Sequence[Problem], most: int = 20) -> None:

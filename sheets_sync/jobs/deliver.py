@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sheets_sync.jobs.reading import read_tabs, title_of
+from sheets_sync.jobs.reading import read_columns, read_tabs, title_of
 from sheets_sync.jobs.street import Street
 from sheets_sync.problems import CellValue
 from sheets_sync.ranges import column_letters, quoted
@@ -18,7 +18,6 @@ from sheets_sync.retry import Unknown
 from sheets_sync.rows import Json, append_requests
 from sheets_sync.schema import Tab
 from sheets_sync.store import Entry, State
-from sheets_sync.table import find_columns
 
 BATCH = 200
 
@@ -62,12 +61,10 @@ def settle(street: Street, grace_s: float) -> None:
 
 def _send(street: Street, batch: Sequence[Entry]) -> None:
     package = street.package
-    tabs = {name: package.by_name[name] for name in dict.fromkeys(entry.tab for entry in batch)}
+    tabs = [package.by_name[name] for name in dict.fromkeys(entry.tab for entry in batch)]
     sheet_ids = street.workbook.sheet_ids()
-    headings = read_tabs(street.workbook, package, [f"{quoted(title_of(package, tab))}!1:1" for tab in tabs.values()])
     requests: list[Json] = []
-    for tab, heading in zip(tabs.values(), headings, strict=True):
-        columns = find_columns(tab, [column[0] if column else None for column in heading])
+    for tab, columns in zip(tabs, read_columns(street, tabs), strict=True):
         rows = [_row(tab, entry) for entry in batch if entry.tab == tab.name]
         requests += append_requests(sheet_ids[title_of(package, tab)], columns, rows)
     ids = [entry.id for entry in batch]
@@ -95,15 +92,11 @@ def _submissions_there(street: Street, names: Sequence[str]) -> set[str]:
     """The submission ids that stand now in these tabs."""
     package = street.package
     tabs = [package.by_name[name] for name in names]
-    headings = read_tabs(street.workbook, package, [f"{quoted(title_of(package, tab))}!1:1" for tab in tabs])
     ranges = []
-    for tab, heading in zip(tabs, headings, strict=True):
-        columns = find_columns(tab, [column[0] if column else None for column in heading])
+    for tab, columns in zip(tabs, read_columns(street, tabs), strict=True):
         letters = column_letters(columns[_submission(tab)])
         ranges.append(f"{quoted(title_of(package, tab))}!{letters}2:{letters}")
-    return {
-        str(cell) for columns in read_tabs(street.workbook, package, ranges) for column in columns for cell in column
-    }
+    return {str(cell) for answer in read_tabs(street.workbook, package, ranges) for column in answer for cell in column}
 
 
 def _waiting(street: Street) -> int:

@@ -13,7 +13,7 @@ from sheets_sync.problems import CellValue
 from sheets_sync.ranges import column_letters, quoted
 from sheets_sync.retry import Refused
 from sheets_sync.schema import Package, Tab
-from sheets_sync.table import Table, find_columns, parse_table
+from sheets_sync.table import Table, find_columns, heading_of, parse_table
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,21 @@ def read_places(street: Street, expected: Mapping[str, Place]) -> dict[str, Plac
     found: dict[str, Place] = {}
     for (name, place), heading, keys in zip(expected.items(), answers[::2], answers[1::2], strict=True):
         tab = package.by_name[name]
-        columns = find_columns(tab, [column[0] if column else None for column in heading])
+        columns = find_columns(tab, heading_of(heading))
         moved = columns[tab.primary_key] != place.columns[tab.primary_key]
         found[name] = Place(columns, () if moved or not keys else trimmed(keys[0]))
     return found
+
+
+def read_columns(street: Street, tabs: Sequence[Tab]) -> list[dict[str, int]]:
+    """Where the columns of each of these tabs are now, from their headings, in one call.
+
+    Raises:
+        HeaderError: a tab or a column is missing.
+    """
+    package = street.package
+    headings = read_tabs(street.workbook, package, [f"{quoted(title_of(package, tab))}!1:1" for tab in tabs])
+    return [find_columns(tab, heading_of(heading)) for tab, heading in zip(tabs, headings, strict=True)]
 
 
 def trimmed(column: Sequence[CellValue]) -> tuple[CellValue, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,9 @@ from click.testing import CliRunner, Result
 
 from sheets_sync.cli import main
 from sheets_sync.jobs.provision import apply_layout
+from tests.cli.conftest import Run
 from tests.conftest import NURSERY
 from tests.nursery import Nursery, OpenNursery, write_rows
-
-Run = Callable[..., Result]
 
 TRAYS = "\n".join(
     [
@@ -27,18 +25,6 @@ TRAYS = "\n".join(
         "合计,,,,,17",
     ]
 )
-
-
-@pytest.fixture
-def run(nursery: Nursery) -> Run:
-    """Run a command on the nursery of this test."""
-
-    def call(*arguments: str) -> Result:
-        settings = nursery.settings
-        given = ["--workbook", settings.workbook, "--schemas", settings.schemas, "--data", settings.data, *arguments]
-        return CliRunner().invoke(main, given, catch_exceptions=False)
-
-    return call
 
 
 def answer(result: Result) -> dict[str, Any]:

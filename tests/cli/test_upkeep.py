@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner, Result
 
 from sheets_sync.cli import main
 from sheets_sync.jobs.locks import exclusive
+from tests.cli.conftest import Run
 from tests.nursery import Nursery, OpenNursery
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(nursery: Nursery) -> Run:
-    def call(*arguments: str) -> Result:
-        settings = nursery.settings
-        given = ["--workbook", settings.workbook, "--schemas", settings.schemas, "--data", settings.data, *arguments]
-        return CliRunner().invoke(main, given, catch_exceptions=False)
-
-    return call
 
 
 def verdicts(result: Result) -> dict[str, str]:
