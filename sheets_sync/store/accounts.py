@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -95,9 +96,10 @@ class Accounts:
 
     def check_password(self, user: str, password: str) -> Account | None:
         """The account, if the password is its; None alike for a wrong user and a wrong password, in the same time."""
+        nobody = _nobodys_hash()  # before it is known whether it is needed: the time tells nothing
         with self._database.read() as connection:
             row = connection.execute(sa.select(accounts).where(accounts.c.user == user)).one_or_none()
-        good = check_password_hash(row.password_hash if row else _NOBODY, password)
+        good = check_password_hash(row.password_hash if row else nobody, password)
         return Account(row.user, row.role) if row is not None and good else None
 
     def find(self, user: str) -> Account | None:
@@ -107,7 +109,10 @@ class Accounts:
         return Account(row.user, row.role) if row is not None else None
 
 
-_NOBODY = generate_password_hash("nobody")
+@cache
+def _nobodys_hash() -> str:
+    """Stands in for the hash of a user that there is none of; made once, because that takes as long as a check."""
+    return generate_password_hash("nobody")
 
 
 def _hash(token: str) -> str:
