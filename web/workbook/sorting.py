@@ -9,6 +9,7 @@ from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
 from web.workbook.formulas.references import translated
+from web.workbook.grid.permute import Order
 from web.workbook.grid.rect import Rect
 from web.workbook.grid.runs import cut, expand
 from web.workbook.json_types import JsonObject
@@ -58,11 +59,12 @@ def reorder(sheet: Sheet, rect: Rect, order: list[int]) -> None:
         return
     grid = sheet.grid
     pick = itemgetter(*order)
+    picked = Order(order)
+    grid.make_writable(rect.top, rect.bottom)
     for column in range(rect.left, rect.right):
-        tokens = grid.read(column, rect.top, rect.bottom)
         styles = grid.styles(column, rect.top, rect.bottom)
         formulas = grid.formulas(column, rect.top, rect.bottom)
-        grid.write(column, rect.top, pick(tokens))
+        grid.permute(column, rect.top, picked)
         if len(set(styles)) > 1:
             grid.set_styles(column, rect.top, pick(styles))
         for place, row in enumerate(order) if formulas else ():

@@ -8,11 +8,12 @@ the cells. What few cells have stands beside: runs of style ids, and the formula
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from web.workbook.grid.runs import Runs, cut, normal, padded, splice
 
 BLANK = '""'
+BLANK_LINE = f"\n{BLANK}"
 
 
 @dataclass(frozen=True)
@@ -25,37 +26,78 @@ class ChunkText:
     formulas: str | None = None
 
 
-@dataclass(slots=True)
 class Chunk:
-    """A chunk taken apart for editing; `tokens` may be shorter than the block, the rest is blank."""
+    """A chunk for editing; `tokens` may be shorter than the block, the rest is blank.
 
-    tokens: list[str] = field(default_factory=list)
-    runs: Runs[int] = field(default_factory=list)
-    formulas: dict[int, str] = field(default_factory=dict)
+    Its text is taken apart only when somebody asks for single tokens.
+    """
+
+    __slots__ = ("_filled", "_text", "_tokens", "formulas", "runs")
+
+    def __init__(
+        self, tokens: list[str] | None = None, runs: Runs[int] | None = None, formulas: dict[int, str] | None = None
+    ) -> None:
+        self._tokens: list[str] | None = [] if tokens is None else tokens
+        self._text, self._filled = "", 0
+        self.runs: Runs[int] = [] if runs is None else runs
+        self.formulas: dict[int, str] = {} if formulas is None else formulas
 
     @classmethod
     def parse(cls, stored: ChunkText) -> Chunk:
-        """Take a stored chunk apart."""
+        """A stored chunk."""
         formulas = json.loads(stored.formulas) if stored.formulas else {}
-        return cls(
-            stored.text.split("\n") if stored.filled else [],
+        chunk = cls(
+            None,
             [(count, value) for count, value in json.loads(stored.runs)] if stored.runs else [],
             {int(row): formula for row, formula in formulas.items()},
         )
+        chunk._tokens, chunk._text, chunk._filled = None, stored.text, stored.filled
+        return chunk
+
+    @property
+    def tokens(self) -> list[str]:
+        """The tokens, to be read and changed."""
+        if self._tokens is None:
+            self._tokens = self._text.split("\n") if self._filled else []
+        return self._tokens
+
+    @tokens.setter
+    def tokens(self, tokens: list[str]) -> None:
+        self._tokens = tokens
+
+    def text(self, rows: int) -> str:
+        """The tokens of all `rows` rows of the block, joined, blanks written out."""
+        if self._tokens is not None:
+            return "\n".join(self.read(0, rows))
+        blanks = [BLANK] * (rows - self._filled)
+        return "\n".join([self._text, *blanks] if self._filled else blanks)
+
+    def put_text(self, text: str) -> None:
+        """Put the joined tokens of the whole block in place of what stands there; its formulas go."""
+        end = len(text)
+        while text.endswith(BLANK_LINE, 0, end):
+            end -= len(BLANK_LINE)
+        self._tokens, self._text = None, "" if text[:end] == BLANK else text[:end]
+        self._filled = self._text.count("\n") + 1 if self._text else 0
+        self.formulas = {}
 
     def stored(self) -> ChunkText | None:
         """The form for the store, or None when nothing is left in the chunk."""
-        tokens = self.tokens
-        while tokens and tokens[-1] == BLANK:
-            tokens.pop()
-        if not tokens and not self.runs and not self.formulas:
+        if self._tokens is not None:
+            self._trim(self._tokens)
+        if not self._filled and not self.runs and not self.formulas:
             return None
         return ChunkText(
-            len(tokens),
-            "\n".join(tokens),
+            self._filled,
+            self._text,
             json.dumps(self.runs, separators=(",", ":")) if self.runs else None,
             json.dumps(self.formulas, separators=(",", ":"), ensure_ascii=False) if self.formulas else None,
         )
+
+    def _trim(self, tokens: list[str]) -> None:
+        while tokens and tokens[-1] == BLANK:
+            tokens.pop()
+        self._text, self._filled = "\n".join(tokens), len(tokens)
 
     def read(self, start: int, end: int) -> list[str]:
         """The tokens from `start` to `end`, blanks written out."""

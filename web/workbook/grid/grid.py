@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from web.workbook.grid.cache import ChunkCache
 from web.workbook.grid.chunk import BLANK, Chunk
 from web.workbook.grid.layout import Span
+from web.workbook.grid.permute import Order
 from web.workbook.grid.rect import Rect
 from web.workbook.grid.runs import compress, cut, expand, mapped, normal, padded, splice, value_at
 
@@ -112,6 +113,28 @@ class Grid(ChunkCache):
             first = span.row - top
             chunk = self.edit((span.block, self.layout.columns[column]))
             chunk.write(span.start, list(tokens[first : first + span.end - span.start]))
+
+    def permute(self, column: int, top: int, order: Order) -> None:
+        """Put the values of one column into another order, from row `top` on; formulas that stood there go."""
+        spans = list(self.layout.spans(top, top + order.rows))
+        identity = self.layout.columns[column]
+        self.fetch([identity], [span.block for span in spans])
+        held = [self.get((span.block, identity)) or Chunk() for span in spans]
+        sizes = [span.end - span.start for span in spans]
+        whole = [span.start == 0 and span.end == self._block_rows(span) for span in spans]
+        texts = [
+            chunk.text(span.end) if is_whole else "\n".join(chunk.read(span.start, span.end))
+            for span, chunk, is_whole in zip(spans, held, whole, strict=True)
+        ]
+        for span, text, is_whole in zip(spans, order.apply(texts, sizes), whole, strict=True):
+            chunk = self.edit((span.block, identity))
+            if is_whole:
+                chunk.put_text(text)
+            else:
+                chunk.write(span.start, text.split("\n"))
+
+    def _block_rows(self, span: Span) -> int:
+        return self.layout.blocks[self.layout.locate(span.row)[0]].rows
 
     def set_formula(self, row: int, column: int, formula: str) -> None:
         """Make a cell compute its value; to be called after its token was written."""
