@@ -65,10 +65,10 @@ def make(api: Api, *sheets: int) -> str:
     ]
     spreadsheet = api.create(sheets=described)
     for number, rows in enumerate(sheets):
-        body = {"majorDimension": "COLUMNS", "values": columns_of(rows)}
-        path = f"/v4/spreadsheets/{spreadsheet}/values/s{number}!A1"
-        answer = api.call("PUT", path, body, valueInputOption="RAW")
-        assert answer["updatedCells"] == rows * COLUMNS
+        for column, cells in enumerate(columns_of(rows), start=1):  # the body of a request has 10 MB at most
+            path = f"/v4/spreadsheets/{spreadsheet}/values/s{number}!R1C{column}"
+            body = {"majorDimension": "COLUMNS", "values": [cells]}
+            assert api.call("PUT", path, body, valueInputOption="RAW")["updatedCells"] == rows
     return spreadsheet
 
 

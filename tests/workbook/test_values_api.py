@@ -200,6 +200,10 @@ def test_star_asks_for_cells_too(api: Api, spreadsheet: str) -> None:
     [
         (b"{", "Invalid JSON payload received."),
         (b"[]", "Invalid JSON payload received."),
+        (b'{"values": [["\xff"]]}', "Invalid JSON payload received. Encountered non UTF-8 code points."),
+        (b"{values: 1}", "Invalid JSON payload received. Expected an object key or }.\nvalues: 1}\n^"),
+        (b'{"values" 1}', "Invalid JSON payload received. Expected : between key:value pair.\n1}\n^"),
+        (b'{"values": []} x', "Invalid JSON payload received. Parsing terminated before end of input.\nx\n^"),
         (b'{"values": NaN}', "Invalid JSON payload received."),
         (b'{"colour": 1}', "Invalid JSON payload received. Unknown name \"colour\" at 'data': Cannot find field."),
         (b'{"values": "x"}', "Invalid value at 'data.values' ("),
@@ -218,6 +222,11 @@ def test_body_that_is_wrong_is_refused_in_googles_words(api: Api, spreadsheet: s
     answer = api.call("PUT", path(spreadsheet, "Sheet1!A1"), body, valueInputOption="RAW")
     assert answer["error"]["code"] == 400
     assert answer["error"]["message"].startswith(message)
+
+
+def test_body_larger_than_google_takes_is_refused(api: Api, spreadsheet: str) -> None:
+    answer = api.write(spreadsheet, "Sheet1!A1", [["x" * 50_000]] * 210)
+    assert answer["error"]["message"] == "Request payload size exceeds the limit: 10485760 bytes."
 
 
 def test_unknown_parameter_is_refused(api: Api, spreadsheet: str) -> None:

@@ -51,7 +51,9 @@ TYPED: list[tuple[str, Any, str]] = [
     ("2024-03-01 12:00:00", 45352.5, "yyyy-mm-dd h:mm:ss"),
     ("2024-03-01T12:00:00", 45352.5, "yyyy-mm-dd h:mm:ss"),
     ("2024-02-30", "2024-02-30", ""),
-    ("+86 138", "+86 138", ""),
+    ("- ", "- ", ""),
+    ("-", "-", ""),
+    ("+5", 5, ""),
     ("1.2.3", "1.2.3", ""),
     ("T-1", "T-1", ""),
     ("=", "=", ""),
@@ -104,6 +106,11 @@ def test_number_beyond_the_largest_stays_text(typed: str) -> None:
 
 def test_formula_is_kept_as_typed() -> None:
     assert read_entered("=SUM(A1:A2)", "en_US", TODAY).formula == "=SUM(A1:A2)"
+
+
+@pytest.mark.parametrize("typed", ["+A1", "-A1", "+1+2", "-(A1)", "+86 138", "-see below"])
+def test_what_begins_with_a_sign_and_is_no_number_is_a_formula(typed: str) -> None:
+    assert read_entered(typed, "en_US", TODAY).formula == f"={typed}"
 
 
 @pytest.mark.parametrize(("number", "pattern", "text"), SHOWN)

@@ -131,11 +131,3 @@ def test_quota_is_counted_for_each_user_and_for_the_project(tmp_path: Path) -> N
     )
     now += timedelta(minutes=1)
     assert "error" not in Api(app, "fay").get(spreadsheet)
-
-
-def test_body_that_google_refuses_for_its_size_is_refused_with_the_quota(tmp_path: Path) -> None:
-    now = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
-    api = Api(create_app(tmp_path, tokens=TOKENS, weather=Weather(quota=Quota(lambda: now))), "ann")
-    spreadsheet = api.create()
-    answer = api.write(spreadsheet, "A1", [["x" * 50_000]] * 210)
-    assert answer["error"]["message"] == "Request payload size exceeds the limit: 10485760 bytes."

@@ -10,6 +10,7 @@ from flask import Request
 from web.workbook.access import Principal
 from web.workbook.discovery import Method
 from web.workbook.discovery.check import read_body, read_parameters, refusal
+from web.workbook.errors import ApiError, invalid
 from web.workbook.fields import Mask, check_mask, parse_mask
 from web.workbook.json_types import JsonObject, JsonValue
 from web.workbook.methods.calls import Call
@@ -17,6 +18,16 @@ from web.workbook.service import Workbooks
 
 BODY_PATHS = {"sheets.spreadsheets.values.update": ("data",), "sheets.spreadsheets.values.append": ("data",)}
 """Where Google's messages place a body that is only a part of what they take for the request."""
+SYNTAX = {
+    "Expecting property name": "Expected an object key or }.",
+    "Illegal trailing comma": "Expected an object key or }.",
+    "Expecting ':'": "Expected : between key:value pair.",
+    "Expecting ','": "Expected , or } after key:value pair.",
+    "Unterminated string": "Closing quote expected in string.",
+    "Extra data": "Parsing terminated before end of input.",
+}
+"""How Google's parser says what Python's says."""
+BODY_LIMIT_BYTES = 10 * 1024 * 1024
 INTEGER_DIGITS = 18
 """A longer whole number is read as a double, as every number of a cell is in the end."""
 
@@ -50,14 +61,22 @@ def _mask(method: Method, sent: Request) -> Mask:
 
 
 def _json_body(sent: Request) -> JsonValue:
+    if (sent.content_length or 0) > BODY_LIMIT_BYTES:
+        raise _too_large()
     content = sent.get_data()
+    if len(content) > BODY_LIMIT_BYTES:
+        raise _too_large()
     if not content.strip():
         return {}
     try:
-        return json.loads(content, parse_constant=_no_constant, parse_int=_whole, parse_float=_fraction)
+        return json.loads(content.decode(), parse_constant=_no_constant, parse_int=_whole, parse_float=_fraction)
     except (ValueError, RecursionError) as error:
         reason = f"Invalid JSON payload received. {_syntax(error)}"
         raise refusal([("", reason)]) from error
+
+
+def _too_large() -> ApiError:
+    return invalid(f"Request payload size exceeds the limit: {BODY_LIMIT_BYTES} bytes.")
 
 
 def _no_constant(name: str) -> JsonValue:
@@ -76,12 +95,12 @@ def _fraction(text: str) -> float:
 
 
 def _syntax(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "Encountered non UTF-8 code points.\n\n^"
     if isinstance(error, json.JSONDecodeError):
+        words = next((words for start, words in SYNTAX.items() if error.msg.startswith(start)), "Unexpected token.")
+        if error.pos >= len(error.doc.rstrip()):
+            words = f"Unexpected end of string. {'Expected a value.' if words == 'Unexpected token.' else words}"
         line = error.doc[error.pos : error.pos + 40].split("\n")[0]
-        words = (
-            "Unexpected end of string. Expected a value."
-            if error.pos >= len(error.doc.rstrip())
-            else "Unexpected token."
-        )
         return f"{words}\n{line}\n^"
     return str(error) if isinstance(error, ValueError) and "\n" in str(error) else "Parser failure."

@@ -13,12 +13,11 @@ from datetime import datetime
 
 from web.workbook.access import Principal
 from web.workbook.discovery import Method
-from web.workbook.errors import ApiError, invalid
+from web.workbook.errors import ApiError
 
 PER_USER = 60
 PER_PROJECT = 300
 PROJECT = "projects/0"
-PAYLOAD_BYTES = 10 * 1024 * 1024
 
 
 class Quota:
@@ -33,15 +32,13 @@ class Quota:
         self._used: Counter[tuple[str, str]] = Counter()
         self._lock = threading.Lock()
 
-    def spend(self, method: Method, principal: Principal, size_bytes: int) -> None:
+    def spend(self, method: Method, principal: Principal) -> None:
         """Count one call of the Sheets API; Drive has quotas of its own, far larger.
 
-        Raises `ApiError`: 429 over the quota, 400 for a body larger than Google takes.
+        Raises `ApiError`: 429 over the quota.
         """
         if not method.id.startswith("sheets."):
             return
-        if size_bytes > PAYLOAD_BYTES:
-            raise invalid(f"Request payload size exceeds the limit: {PAYLOAD_BYTES} bytes.")
         kind = "Read" if is_read(method) else "Write"
         minute = self._clock().strftime("%Y-%m-%dT%H:%M")
         with self._lock:

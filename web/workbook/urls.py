@@ -133,7 +133,7 @@ def _serve(service: Service, root: str, rest: str, *, pretty: bool) -> Response:
         raise unauthenticated("Authorization" in request.headers)
     route, path = match(root, rest, request.method)
     if service.weather.quota:
-        service.weather.quota.spend(route.method, principal, request.content_length or 0)
+        service.weather.quota.spend(route.method, principal)
     call = call_of(service.workbooks, principal, route.method, path, request)
     if service.weather.faults:
         return service.weather.faults.serve(route.method, lambda: _run(call, root, pretty=pretty))

@@ -16,6 +16,7 @@ from web.workbook.formulas.rewriting import rewrite_formulas
 from web.workbook.grid.layout import Layout
 from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
+from web.workbook.locales import check_settings
 from web.workbook.sheets import sheet_properties
 from web.workbook.shifting import COLUMNS, ROWS
 
@@ -102,6 +103,7 @@ def update_spreadsheet_properties(batch: Batch, given: JsonObject) -> None:
     properties = given.get("properties", {})
     if "*" in mask or "title" in mask:
         batch.book.rename(properties.get("title", batch.book.title))
+    check_settings({name: value for name, value in properties.items() if "*" in mask or name in mask})
     rest = {name: value for name, value in properties.items() if name != "title"}
     kept = {name: inner for name, inner in mask.items() if name != "title"}
     current = batch.book.state["properties"]

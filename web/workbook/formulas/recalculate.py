@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfoNotFoundError
 
 from web.workbook import store
 from web.workbook.a1 import cell_name, quoted_title
@@ -19,6 +19,7 @@ from web.workbook.formulas.engine import Block, Formula, Outcome, evaluate
 from web.workbook.formulas.references import Reference, references, with_ranges
 from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
+from web.workbook.locales import zone_of
 from web.workbook.ranges import overlap, rect_of, to_grid_range
 from web.workbook.values.tokens import token_of, values_of
 
@@ -161,6 +162,6 @@ def _store(book: Book, cell: Cell, outcome: Outcome) -> None:
 
 def _local(book: Book, now: datetime) -> datetime:
     try:
-        return now.astimezone(ZoneInfo(book.state["properties"].get("timeZone", "Etc/GMT")))
+        return now.astimezone(zone_of(book.state["properties"].get("timeZone", "Etc/GMT")))
     except (ZoneInfoNotFoundError, ValueError):
         return now

@@ -12,6 +12,7 @@ from web.workbook.formulas.recalculate import recalculate
 from web.workbook.grid.layout import Layout
 from web.workbook.grid_input import write_grid_data
 from web.workbook.json_types import JsonObject, JsonValue
+from web.workbook.locales import check_settings
 from web.workbook.methods.calls import Call, serves
 from web.workbook.ranges import resolve
 from web.workbook.sheets import spreadsheet_resource
@@ -35,6 +36,7 @@ def get(call: Call) -> JsonValue:
 def create(call: Call) -> JsonValue:
     """A new spreadsheet, with the sheets that the body describes or one blank sheet."""
     properties = dict(call.body.get("properties", {}))
+    check_settings(properties)
     title = properties.pop("title", "Untitled spreadsheet")
     with call.workbooks.creating(title, call.principal, call.method) as book:
         book.state["properties"] |= properties

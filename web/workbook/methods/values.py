@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfoNotFoundError
 
 from web.workbook import dimensions
 from web.workbook.book import Book, Sheet
@@ -13,6 +13,7 @@ from web.workbook.formulas.recalculate import recalculate
 from web.workbook.grid.rect import Rect
 from web.workbook.grid.texts import column_texts, row_texts
 from web.workbook.json_types import JsonObject, JsonValue
+from web.workbook.locales import zone_of
 from web.workbook.methods.calls import Call, serves
 from web.workbook.ranges import SheetRange, name_of, resolve
 from web.workbook.responses import Rows, empty_values_left_out
@@ -141,7 +142,7 @@ def today_of(book: Book, call: Call) -> date:
     """The day in the spreadsheet's time zone."""
     now = call.workbooks.clock()
     try:
-        return now.astimezone(ZoneInfo(book.state["properties"].get("timeZone", "Etc/GMT"))).date()
+        return now.astimezone(zone_of(book.state["properties"].get("timeZone", "Etc/GMT"))).date()
     except (ZoneInfoNotFoundError, ValueError):
         return now.date()
 

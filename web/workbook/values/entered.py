@@ -35,6 +35,8 @@ SHORT_DATE = re.compile(r"(\d{1,2})([-/])(\d{1,2})(?:\2(\d{4}|\d{2}))?\Z")
 WORD_DATE = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?\Z")
 DAY_WORD_DATE = re.compile(r"(\d{1,2})[\s-]([A-Za-z]{3,9})(?:[\s-](\d{4}))?\Z")
 TIME = re.compile(r"(\d{1,4}):([0-5]?\d)(?::([0-5]?\d(?:\.\d+)?))?\s*([AaPp][Mm])?\Z")
+SIGNED_FORMULA = re.compile(r"[+-][+-]*\s*[\w(\"$'.]")
+"""What begins with a sign and is no number is taken for a formula, as `+A1` and also `-see below`."""
 MONTHS = (
     "january",
     "february",
@@ -59,11 +61,18 @@ def read_entered(text: str, locale: str, today: date) -> Entered:
     if text.startswith("=") and len(text) > 1:
         return Entered("", formula=text)
     stripped = text.strip()
+    entered = _plain(stripped, locale, today)
+    if entered is None and SIGNED_FORMULA.match(stripped) and not NUMBER.match(stripped):
+        return Entered("", formula=f"={stripped}")
+    return entered or Entered(text)
+
+
+def _plain(stripped: str, locale: str, today: date) -> Entered | None:
     if stripped.upper() in ("TRUE", "FALSE"):
         return Entered(stripped.upper() == "TRUE")
     if not stripped or not any(mark.isdigit() for mark in stripped):
-        return Entered(text)
-    return _number(stripped) or _moment(stripped, locale, today) or Entered(text)
+        return None
+    return _number(stripped) or _moment(stripped, locale, today)
 
 
 def _number(text: str) -> Entered | None:
