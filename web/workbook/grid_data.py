@@ -11,6 +11,7 @@ from web.workbook import dimensions
 from web.workbook.book import Book, Sheet
 from web.workbook.fields import Mask, below, wants
 from web.workbook.formats import DEFAULT_FORMAT, effective_format
+from web.workbook.formulas.spills import spilled_cells
 from web.workbook.grid.chunk import BLANK
 from web.workbook.grid.rect import Rect
 from web.workbook.grid.runs import cut, expand
@@ -103,12 +104,16 @@ def _rows(book: Book, sheet: Sheet, rect: Rect, mask: Mask) -> list[JsonObject]:
     styles = [grid.styles(column, rect.top, rect.bottom) for column in range(rect.left, rect.right)]
     formulas = [grid.formulas(column, rect.top, rect.bottom) for column in range(rect.left, rect.right)]
     looks = Looks(book)
+    spilled = spilled_cells(sheet)
     rows: list[JsonObject] = []
     for number in range(rect.rows):
         values = [
             cell_data(looks, columns[column][number], styles[column][number], formulas[column].get(rect.top + number))
             for column in range(rect.columns)
         ]
+        for column in range(rect.columns) if spilled else ():
+            if (rect.top + number, rect.left + column) in spilled:
+                values[column].pop("userEnteredValue", None)
         while values and not values[-1]:
             values.pop()
         rows.append({"values": _masked(values, mask)} if values else {})

@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfoNotFoundError
 from web.workbook import store
 from web.workbook.a1 import cell_name, quoted_title
 from web.workbook.book import Book, Sheet
+from web.workbook.formulas import spills
 from web.workbook.formulas.areas import Area, Areas
 from web.workbook.formulas.engine import Block, Formula, Outcome, evaluate
 from web.workbook.formulas.references import Reference, references, with_ranges
+from web.workbook.formulas.sheets_functions import SPILLING
 from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.locales import zone_of
@@ -46,19 +48,60 @@ class Cell:
 
 def recalculate(book: Book, now: datetime) -> None:
     """Compute what the records of this transaction touched; results that differ are stored and recorded."""
-    if not book.records or not has_formulas(book):
+    if not book.records or not (has_formulas(book) or spills.areas_of(book.opened())):
         return
     cells = _all_cells(book)
-    touched = _touched(book, cells)
-    if not touched:
+    held = spills.areas_of(book.sheets())
+    touched = _touched(book, cells, held)
+    if not touched and not held:
         return
-    needed = sorted({area for cell in touched for area in cell.needs}, key=repr)
+    if not held and not any(SPILLING.search(cell.text) for cell in touched):
+        for cell, outcome in zip(touched, _evaluated(book, touched, now), strict=True):
+            _store(book, cell, outcome)
+        return
+    before = spills.clear(book, Areas(_changed_areas(book) or []))
+    outcomes = _unblocked(book, cells, _evaluated(book, cells, now), now)
+    after: dict[spills.Place, str] = {}
+    for cell, outcome in zip(cells, outcomes, strict=True):
+        _store(book, cell, outcome)
+        if outcome.spill:
+            after |= spills.fill(cell.sheet, _rect(cell, outcome), outcome.spill)
+    spills.record(book, before, after)
+
+
+def _evaluated(book: Book, cells: list[Cell], now: datetime, refused: frozenset[Area] = frozenset()) -> list[Outcome]:
+    needed = sorted({area for cell in cells for area in cell.needs}, key=repr)
     blocks = [_block(book, area) for area in needed]
     ranges = _named_ranges(book)
-    formulas = [Formula(cell.sheet.title, cell.row, cell.column, with_ranges(cell.text, ranges)) for cell in touched]
-    results = evaluate([head.title for head in book.heads], blocks, formulas, _local(book, now))
-    for cell, outcome in zip(touched, results, strict=True):
-        _store(book, cell, outcome)
+    formulas = [
+        Formula(
+            cell.sheet.title,
+            cell.row,
+            cell.column,
+            "=#REF!" if cell.area in refused else with_ranges(cell.text, ranges),
+        )
+        for cell in cells
+    ]
+    return evaluate([head.title for head in book.heads], blocks, formulas, _local(book, now))
+
+
+def _unblocked(book: Book, cells: list[Cell], outcomes: list[Outcome], now: datetime) -> list[Outcome]:
+    """The outcomes as they are when formulas that would fill cells of others come to #REF! instead."""
+    taken: list[Area] = []
+    refused = set()
+    for cell, outcome in zip(cells, outcomes, strict=True):
+        if not outcome.spill:
+            continue
+        area = (cell.sheet.sheet_id, _rect(cell, outcome))
+        if Areas(taken).meets(area) or not spills.is_free(cell.sheet, area[1]):
+            refused.add(cell.area)
+        else:
+            taken.append(area)
+    return _evaluated(book, cells, now, frozenset(refused)) if refused else outcomes
+
+
+def _rect(cell: Cell, outcome: Outcome) -> Rect:
+    return Rect(cell.row, cell.column, cell.row + len(outcome.spill), cell.column + len(outcome.spill[0]))
 
 
 def has_formulas(book: Book) -> bool:
@@ -76,10 +119,15 @@ def _all_cells(book: Book) -> list[Cell]:
     return cells
 
 
-def _touched(book: Book, cells: list[Cell]) -> list[Cell]:
-    """The formulas to compute: those an edit changed or that depend, over any number of steps, on what it changed."""
+def _touched(book: Book, cells: list[Cell], spilled: list[Area]) -> list[Cell]:
+    """The formulas to compute: those an edit changed or that depend, over any number of steps, on what it changed.
+
+    All of them, where it changed a cell that a formula fills, or may have made room for one that had none.
+    """
     changed = _changed_areas(book)
-    if changed is None:
+    if changed is None or any(Areas(changed).meets(area) for area in spilled):
+        return cells
+    if changed and any(_is_refused(cell) for cell in cells):
         return cells
     touched: dict[Area, Cell] = {}
     areas = Areas(changed)
@@ -89,6 +137,11 @@ def _touched(book: Book, cells: list[Cell]) -> list[Cell]:
         areas = Areas(cell.area for cell in waiting)
         waiting = [cell for cell in cells if cell.area not in touched and _meets(cell, areas)]
     return list(touched.values())
+
+
+def _is_refused(cell: Cell) -> bool:
+    refused = token_of("#REF!")
+    return bool(SPILLING.search(cell.text)) and cell.sheet.grid.read(cell.column, cell.row, cell.row + 1) == [refused]
 
 
 def _changed_areas(book: Book) -> list[Area] | None:
