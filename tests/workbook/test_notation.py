@@ -10,7 +10,7 @@ from web.workbook import a1
 from web.workbook.errors import ApiError
 from web.workbook.fields import apply_mask, check_mask, merge_masked, parse_mask
 from web.workbook.formulas.references import references, retitled, shifted, translated
-from web.workbook.shifting import COLUMNS, ROWS, deleted, inserted, moved
+from web.workbook.shifting import COLUMNS, ROWS, Move, deleted, inserted, moved
 
 
 @pytest.mark.parametrize(
@@ -84,11 +84,11 @@ def test_copied_formula_moves_what_is_not_fixed() -> None:
     ],
 )
 def test_formula_follows_rows(shift: object, after: str) -> None:
-    assert shifted("=A1+A2+SUM(A1:A4)+T!A2+$A$3", "S", "S", ROWS, shift) == after  # type: ignore[arg-type]
+    assert shifted("=A1+A2+SUM(A1:A4)+T!A2+$A$3", "S", "S", ROWS, Move(shift)) == after  # type: ignore[arg-type]
 
 
 def test_formula_follows_the_columns_of_the_sheet_that_it_names() -> None:
-    assert shifted("=A1+t!B1", "S", "T", COLUMNS, inserted(0, 1)) == "=A1+t!C1"
+    assert shifted("=A1+t!B1", "S", "T", COLUMNS, Move(inserted(0, 1))) == "=A1+t!C1"
 
 
 def test_formula_follows_a_new_title() -> None:

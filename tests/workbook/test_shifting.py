@@ -171,3 +171,34 @@ def test_filter_view_takes_new_filters_by_either_name(
     kept = api.get(spreadsheet)["sheets"][0]["filterViews"][0]
     assert [each["columnIndex"] for each in kept.get("filterSpecs", [])] == after
     assert list(map(int, kept.get("criteria", {}))) == after
+
+
+def test_what_names_the_cells_of_a_shifted_range_follows_them(api: Api, spreadsheet: str) -> None:
+    """Ranges and references that lie in the columns that make room move down and up again; others stay."""
+
+    def block(left: int, right: int) -> dict[str, int]:
+        return {"sheetId": 0, "startRowIndex": 4, "endRowIndex": 6, "startColumnIndex": left, "endColumnIndex": right}
+
+    api.batch(
+        spreadsheet,
+        {"mergeCells": {"range": block(1, 3), "mergeType": "MERGE_ALL"}},
+        {"addNamedRange": {"namedRange": {"name": "inside", "range": block(1, 3)}}},
+        {"addNamedRange": {"namedRange": {"name": "wider", "range": block(0, 3)}}},
+    )
+    api.write(spreadsheet, "Sheet1!F1", [["=B5", "=SUM(B5:C6)", "=SUM(A5:C6)"]], "USER_ENTERED")
+    change = {"range": {**block(1, 3), "startRowIndex": 2, "endRowIndex": 4}, "shiftDimension": "ROWS"}
+
+    def state() -> tuple[object, ...]:
+        found = api.get(spreadsheet, "sheets.merges,namedRanges")
+        merge, named = found["sheets"][0]["merges"][0], found["namedRanges"]
+        formulas = api.values(spreadsheet, "Sheet1!F1:H1", valueRenderOption="FORMULA")
+        return merge["startRowIndex"], *(each["range"]["startRowIndex"] for each in named), formulas
+
+    before = (4, 4, 4, [["=B5", "=SUM(B5:C6)", "=SUM(A5:C6)"]])
+    assert state() == before
+    api.batch(spreadsheet, {"insertRange": change})
+    assert state() == (6, 6, 4, [["=B7", "=SUM(B7:C8)", "=SUM(A5:C6)"]])
+    api.batch(spreadsheet, {"deleteRange": change})
+    assert state() == before
+    api.batch(spreadsheet, {"insertRange": {**change, "shiftDimension": "COLUMNS"}})
+    assert state() == before

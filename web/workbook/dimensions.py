@@ -10,7 +10,7 @@ from web.workbook.formulas.rewriting import rewrite_formulas
 from web.workbook.grid.rect import Rect
 from web.workbook.grid.runs import cut, normal, padded, splice
 from web.workbook.json_types import JsonObject
-from web.workbook.shifting import COLUMNS, ROWS, Axis, Shift, deleted, inserted, moved, shift_objects
+from web.workbook.shifting import COLUMNS, ROWS, Axis, Move, Shift, deleted, inserted, moved, shift_objects
 from web.workbook.writing import shown_columns
 
 CELL_LIMIT = 10_000_000
@@ -154,5 +154,10 @@ def _set_properties(sheet: Sheet, axis: Axis, runs: list[tuple[int, JsonObject]]
 
 
 def _after(book: Book, sheet: Sheet, axis: Axis, shift: Shift) -> None:
-    shift_objects(book, sheet.sheet_id, axis, shift)
-    rewrite_formulas(book, lambda own, text: shifted(text, own.title, sheet.title, axis, shift))
+    shift_cells(book, sheet, axis, Move(shift))
+
+
+def shift_cells(book: Book, sheet: Sheet, axis: Axis, move: Move) -> None:
+    """Let everything that names the cells of a shift follow them: ranges and formulas."""
+    shift_objects(book, sheet.sheet_id, axis, move)
+    rewrite_formulas(book, lambda own, text: shifted(text, own.title, sheet.title, axis, move))

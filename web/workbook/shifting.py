@@ -31,6 +31,29 @@ ROWS = Axis("ROWS", "startRowIndex", "endRowIndex", "row_properties")
 COLUMNS = Axis("COLUMNS", "startColumnIndex", "endColumnIndex", "column_properties")
 
 
+@dataclass(frozen=True)
+class Move:
+    """A shift, of whole rows or columns, or of the cells in a band of the other axis alone (insertRange)."""
+
+    shift: Shift
+    band: tuple[int, int] | None = None
+
+    def holds(self, first: int | None, last: int | None) -> bool:
+        """Whether cells from `first` to `last` on the other axis move as one; None where there is no limit."""
+        if self.band is None:
+            return True
+        return (
+            first is not None
+            and last is not None
+            and self.band[0] <= min(first, last) <= max(first, last) < self.band[1]
+        )
+
+
+def other(axis: Axis) -> Axis:
+    """The axis across."""
+    return ROWS if axis is COLUMNS else COLUMNS
+
+
 def axis_of(dimension: str) -> Axis:
     """The axis of a Dimension."""
     return COLUMNS if dimension == "COLUMNS" else ROWS
@@ -91,33 +114,33 @@ def moved(first: int, last: int, destination: int) -> Shift:
     return shift
 
 
-def shift_objects(book: Book, sheet_id: int, axis: Axis, shift: Shift) -> None:
+def shift_objects(book: Book, sheet_id: int, axis: Axis, move: Move) -> None:
     """Shift every range of a sheet along one axis, wherever in the spreadsheet it is kept."""
     for sheet in book.sheets():
-        changed = {name: _walk(value, sheet_id, axis, shift) for name, value in sheet.objects.items()}
+        changed = {name: _walk(value, sheet_id, axis, move) for name, value in sheet.objects.items()}
         kept = {name: value for name, value in changed.items() if value is not None}
-        if sheet.sheet_id == sheet_id and axis is COLUMNS:
-            kept = _with_filters(kept, shift)
+        if sheet.sheet_id == sheet_id and axis is COLUMNS and move.band is None:
+            kept = _with_filters(kept, move.shift)
         if kept != sheet.objects:
             sheet.objects = _without_empty_lists(kept)
             sheet.edited = True
     for name in ("namedRanges", "developerMetadata"):
         if name in book.state:
-            book.state[name] = _walk(book.state[name], sheet_id, axis, shift) or []
+            book.state[name] = _walk(book.state[name], sheet_id, axis, move) or []
 
 
-def _walk(value: JsonValue, sheet_id: int, axis: Axis, shift: Shift) -> JsonValue:
+def _walk(value: JsonValue, sheet_id: int, axis: Axis, move: Move) -> JsonValue:
     """The value with its ranges shifted; None when it was a range, or an object about one, that has gone."""
     if isinstance(value, list):
-        made = [_walk(item, sheet_id, axis, shift) for item in value]
+        made = [_walk(item, sheet_id, axis, move) for item in value]
         return [item for item in made if item is not None]
     if not isinstance(value, dict):
         return value
     if "dimension" in value and "startIndex" in value:
-        return _dimension_range(value, sheet_id, axis, shift)
+        return _dimension_range(value, sheet_id, axis, move)
     if _is_grid_range(value):
-        return _grid_range(value, sheet_id, axis, shift)
-    shifted = {name: _walk(inner, sheet_id, axis, shift) for name, inner in value.items()}
+        return _grid_range(value, sheet_id, axis, move)
+    shifted = {name: _walk(inner, sheet_id, axis, move) for name, inner in value.items()}
     gone = {name for name, inner in shifted.items() if inner is None and value[name] is not None}
     if gone & {"range", "dimensionRange", "location"} or (shifted.get("ranges") == [] and value.get("ranges")):
         return None
@@ -128,20 +151,23 @@ def _is_grid_range(value: JsonObject) -> bool:
     return bool(value.keys() & {"startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex"})
 
 
-def _grid_range(value: JsonObject, sheet_id: int, axis: Axis, shift: Shift) -> JsonObject | None:
+def _grid_range(value: JsonObject, sheet_id: int, axis: Axis, move: Move) -> JsonObject | None:
     if value.get("sheetId", 0) != sheet_id or (axis.start not in value and axis.end not in value):
         return value
-    after = shift(value.get(axis.start, 0), value.get(axis.end))
+    across = other(axis)
+    if not move.holds(value.get(across.start, 0), value[across.end] - 1 if across.end in value else None):
+        return value
+    after = move.shift(value.get(axis.start, 0), value.get(axis.end))
     if after is None:
         return None
     ends = {axis.start: after[0]} | ({} if after[1] is None else {axis.end: after[1]})
     return {**{name: inner for name, inner in value.items() if name not in (axis.start, axis.end)}, **ends}
 
 
-def _dimension_range(value: JsonObject, sheet_id: int, axis: Axis, shift: Shift) -> JsonObject | None:
-    if value.get("sheetId", 0) != sheet_id or value["dimension"] != axis.dimension:
+def _dimension_range(value: JsonObject, sheet_id: int, axis: Axis, move: Move) -> JsonObject | None:
+    if value.get("sheetId", 0) != sheet_id or value["dimension"] != axis.dimension or move.band:
         return value
-    after = shift(value["startIndex"], value.get("endIndex"))
+    after = move.shift(value["startIndex"], value.get("endIndex"))
     return None if after is None else {**value, "startIndex": after[0], "endIndex": after[1]}
 
 

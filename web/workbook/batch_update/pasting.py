@@ -12,7 +12,7 @@ from web.workbook.errors import invalid
 from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import SheetRange, exceeds
-from web.workbook.shifting import COLUMNS, ROWS
+from web.workbook.shifting import COLUMNS, ROWS, Axis, Move, axis_of, deleted, inserted
 from web.workbook.writing import Input, columns_of, write_values
 
 PASTE_PARTS = {
@@ -91,6 +91,9 @@ def insert_range(batch: Batch, given: JsonObject) -> None:
     clip = take(sheet, moved)
     wipe(batch.book, sheet, rect, Parts())
     put(batch.book, sheet, corner, _unmoved_at(clip, corner), Parts())
+    axis = axis_of(given.get("shiftDimension", "ROWS"))
+    start, length, band = _span(rect, axis)
+    dimensions.shift_cells(batch.book, sheet, axis, Move(inserted(start, length), band))
 
 
 @request("deleteRange")
@@ -108,6 +111,16 @@ def delete_range(batch: Batch, given: JsonObject) -> None:
     if clip.rect.rows and clip.rect.columns:
         put(batch.book, sheet, (rect.top, rect.left), _unmoved_at(clip, (rect.top, rect.left)), Parts())
     wipe(batch.book, sheet, last, Parts())
+    axis = axis_of(given.get("shiftDimension", "ROWS"))
+    start, length, band = _span(rect, axis)
+    dimensions.shift_cells(batch.book, sheet, axis, Move(deleted(start, start + length), band))
+
+
+def _span(rect: Rect, axis: Axis) -> tuple[int, int, tuple[int, int]]:
+    """Where a range begins on an axis, how long it is there, and its begin and end on the other axis."""
+    if axis is ROWS:
+        return rect.top, rect.rows, (rect.left, rect.right)
+    return rect.left, rect.columns, (rect.top, rect.bottom)
 
 
 @request("autoFill")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from web.workbook.a1 import column_letters, column_number, quoted_title
-from web.workbook.shifting import ROWS, Axis, Shift
+from web.workbook.shifting import ROWS, Axis, Move, other
 
 REF_ERROR = "#REF!"
 KNOWN_FORMULAS = 20_000
@@ -91,11 +91,14 @@ def translated(formula: str, rows: int, columns: int) -> str:
     return _changed(formula, change)
 
 
-def shifted(formula: str, own: str, edited: str, axis: Axis, shift: Shift) -> str:
-    """The formula of a cell on sheet `own` after rows or columns of the sheet `edited` were shifted."""
+def shifted(formula: str, own: str, edited: str, axis: Axis, move: Move) -> str:
+    """The formula of a cell on sheet `own` after cells of the sheet `edited` were shifted along an axis."""
+    shift = move.shift
 
     def change(reference: Reference) -> Reference | None:
         if (reference.sheet or own).casefold() != edited.casefold():
+            return reference
+        if not move.holds(_place(reference.first, other(axis)), _place(reference.end, other(axis))):
             return reference
         start, end = _place(reference.first, axis), _place(reference.end, axis)
         if start is None or end is None:
