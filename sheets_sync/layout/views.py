@@ -30,17 +30,22 @@ def view_changes(package: Package, tab: Tab, sheet: Json, where: Mapping[str, in
 
 
 def _colours(package: Package, tab: Tab, sheet: Json, where: Mapping[str, int]) -> Iterator[Change]:
-    """Rows of a coloured view, and rows with a mark, in colour. The latest added wins, so the mark comes last."""
+    """Rows of a coloured view, and rows with a mark, in colour. The latest added wins, so the mark comes last.
+
+    The range begins at the heading, which the formula leaves out: a row that staff insert directly under the heading is
+    coloured like the others, and the rule stays as it is.
+    """
     have = {_formula_of(rule) for rule in sheet.get("conditionalFormats", [])}
     wanted = [(_formula(package, tab, view, where), view.colour) for view in tab.views if view.colour]
     if tab.mark:
-        wanted.append((f'=${column_letters(where[tab.mark.name])}2<>""', "red"))
+        filled = f'${column_letters(where[tab.mark.name])}1<>""'
+        wanted.append((f"={_below_heading([filled])}", "red"))
     sheet_id = sheet_id_of(sheet)
     for formula, colour in wanted:
         if formula in have or colour is None:
             continue
         rule = {
-            "ranges": [{"sheetId": sheet_id, "startRowIndex": 1}],
+            "ranges": [{"sheetId": sheet_id, "startRowIndex": 0}],
             "booleanRule": {
                 "condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]},
                 "format": {"backgroundColor": COLOURS[colour]},
@@ -61,11 +66,15 @@ def _formula_of(rule: Json) -> str:
 
 def _formula(package: Package, tab: Tab, view: View, where: Mapping[str, int]) -> str:
     parts = [_comparison(package, tab, c, where) for c in view.conditions]
-    return "=" + (parts[0] if len(parts) == 1 else f"AND({','.join(parts)})")
+    return f"={_below_heading(parts)}"
+
+
+def _below_heading(parts: list[str]) -> str:
+    return f"AND({','.join(['ROW()>1', *parts])})"
 
 
 def _comparison(package: Package, tab: Tab, condition: Condition, where: Mapping[str, int]) -> str:
-    cell = f"${column_letters(where[condition.field])}2"
+    cell = f"${column_letters(where[condition.field])}1"
     if condition.op == "is null":
         return f'{cell}=""'
     if condition.op == "is not null":

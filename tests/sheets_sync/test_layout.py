@@ -101,7 +101,7 @@ def test_tab_gets_text_columns_dropdowns_locks_views_and_colours(book: Book) -> 
     assert thirsty["filterSpecs"][0]["columnIndex"] == columns["thirsty"]
     assert thirsty["filterSpecs"][0]["filterCriteria"]["condition"]["values"] == [{"userEnteredValue": "是"}]
     formulas = [f["booleanRule"]["condition"]["values"][0]["userEnteredValue"] for f in sheet["conditionalFormats"]]
-    assert formulas == ['=$L2<>""', '=$J2="是"']
+    assert formulas == ['=AND(ROW()>1,$L1<>"")', '=AND(ROW()>1,$J1="是")']
 
 
 def test_what_staff_made_is_left_as_it_is(book: Book) -> None:
@@ -121,6 +121,14 @@ def test_what_staff_made_is_left_as_it_is(book: Book) -> None:
     assert book.plan() == []
     book.apply()
     assert book.read() == before
+
+
+def test_row_inserted_directly_under_the_heading_changes_nothing_of_the_layout(book: Book) -> None:
+    book.apply()
+    for sheet in book.package.tabs:
+        span = {"sheetId": book.sheet_id(sheet.name), "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
+        book.workbook.update([{"insertDimension": {"range": span, "inheritFromBefore": False}}])
+    assert book.plan() == []
 
 
 def test_missing_column_is_added_behind_what_staff_have(book: Book) -> None:
@@ -211,7 +219,7 @@ def test_quotation_mark_in_a_choice_is_kept_in_the_formula_of_a_colour(schemas: 
     schemas.replace("tabs/trays.yaml", "{zh: 番茄, en: Tomato}", "{zh: '番\"茄', en: Tomato}")
     package = schemas.replace("tabs/trays.yaml", "where: thirsty = true", "where: plant = 'tomato'").load()
     whats = [change.what for change in changes(package, {}) if change.kind == "addConditionalFormatRule"]
-    assert 'colour red where =$E2="番""茄"' in whats
+    assert 'colour red where =AND(ROW()>1,$E1="番""茄")' in whats
 
 
 def test_spreadsheet_that_is_not_there_yet_is_told(tmp_path: Path) -> None:

@@ -64,13 +64,15 @@ COLOURS = [
     ('=AND($A2="是",$B2>0)', {"0": "是", "1": "5"}, True),
     ('=AND($A2="是",$B2>0)', {"0": "是", "1": ""}, False),
     ('=$A2="a,""b"""', {"0": 'a,"b"'}, True),
+    ('=AND(ROW()>1,$B2<>"")', {"1": "x"}, True),
+    ('=$B3<>""', {"1": "x"}, False),
     ("=SUM(A1:A9)>3", {"0": "9"}, False),
 ]
 PAINT = """async ([formula, row]) => {
     const { rowColour } = await import("/staff/static/conditions.js");
     const condition = { type: "CUSTOM_FORMULA", values: [{ userEnteredValue: formula }] };
     const format = { backgroundColor: { red: 1 } };
-    return rowColour([{ booleanRule: { condition, format } }])(row) !== undefined;
+    return rowColour([{ ranges: [{ startRowIndex: 1 }], booleanRule: { condition, format } }])(row) !== undefined;
 }"""
 
 

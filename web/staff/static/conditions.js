@@ -25,7 +25,10 @@ const OPERATORS = {
   "<": (a, b) => a < b,
   "<=": (a, b) => a <= b,
 };
-const COMPARISON = /^\$([A-Z]{1,3})2(=|<>|>=|<=|>|<)(?:"((?:[^"]|"")*)"|(-?\d+(?:\.\d+)?))$/;
+const COMPARISON = /^\$([A-Z]{1,3})1(=|<>|>=|<=|>|<)(?:"((?:[^"]|"")*)"|(-?\d+(?:\.\d+)?))$/;
+
+const OWN_ROW = /(\$[A-Z]{1,3})(\d+)(?=[=<>])/g;
+const BELOW_HEADING = "ROW()>1"; // true of every row that the grid shows
 
 /** The number that a shown text means, or NaN. */
 export function numberOf(text) {
@@ -76,30 +79,33 @@ function compare(a, b, descending, collator) {
 /** The conditional formats of a sheet as a function that gives a row's colour, or undefined. The first rule wins. */
 export function rowColour(rules) {
   const made = (rules ?? [])
-    .map(({ booleanRule }) => [formulaTest(booleanRule?.condition), booleanRule?.format?.backgroundColor])
+    .map((rule) => [formulaTest(formulaOf(rule)), rule.booleanRule?.format?.backgroundColor])
     .filter(([test, colour]) => test && colour);
   return (row) => made.find(([test]) => test(row))?.[1];
 }
 
 /** The columns that a rule colours the row for when they are filled, such as one that says what is wrong. */
 export function markColumns(rules) {
-  const found = (rules ?? []).map(({ booleanRule }) => /^=\$([A-Z]{1,3})2<>""$/.exec(formulaOf(booleanRule?.condition)));
+  const found = (rules ?? []).map((rule) => /^=(?:AND\(ROW\(\)>1,)?\$([A-Z]{1,3})1<>""\)?$/.exec(formulaOf(rule)));
   return new Set(found.filter(Boolean).map(([, name]) => columnOf(name)));
 }
 
-function formulaOf(condition) {
-  return condition?.type === "CUSTOM_FORMULA" ? String(condition.values?.[0]?.userEnteredValue ?? "") : "";
+/** The formula of a rule as it reads in the first row: a formula is written for the first row of its range. */
+function formulaOf({ ranges, booleanRule }) {
+  const { type, values } = booleanRule?.condition ?? {};
+  if (type !== "CUSTOM_FORMULA") return "";
+  const first = (ranges?.[0]?.startRowIndex ?? 0) + 1;
+  return String(values?.[0]?.userEnteredValue ?? "").replaceAll(OWN_ROW, (all, column, row) => (Number(row) === first ? `${column}1` : all));
 }
 
 function columnOf(name) {
   return [...name].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
-function formulaTest(condition) {
-  const formula = formulaOf(condition);
+function formulaTest(formula) {
   const several = /^=AND\((.*)\)$/i.exec(formula);
   const parts = several ? splitArguments(several[1]) : [formula.slice(1)];
-  const tests = parts.map(comparison);
+  const tests = parts.filter((part) => part !== BELOW_HEADING).map(comparison);
   return tests.every(Boolean) ? (row) => tests.every((test) => test(row)) : undefined;
 }
 
