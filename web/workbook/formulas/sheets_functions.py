@@ -139,10 +139,10 @@ def _each(function: Callable[..., Argument]) -> Function:
     """The function of scalars, made one that works on each cell of ranges; a range of one cell goes with all."""
 
     def applied(*arguments: Argument) -> Argument:
-        grids = [argument for argument in arguments if isinstance(argument, list)]
-        if not grids:
+        blocks = [argument for argument in arguments if isinstance(argument, list)]
+        if not blocks:
             return function(*arguments)
-        height, width = max(map(len, grids)), max(len(grid[0]) for grid in grids)
+        height, width = max(map(len, blocks)), max(len(block[0]) for block in blocks)
 
         def cell(argument: Argument, row: int, column: int) -> Scalar:
             if not isinstance(argument, list):
