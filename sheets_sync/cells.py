@@ -25,6 +25,7 @@ _ISO = re.compile(r"\d{8}|\d{4}-\d\d-\d\d([ Tt].*)?")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a character, which no file and no database can hold
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _TIME = re.compile(r"(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})?)?\s*[秒]?")
+_GEOPOINT = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*[,，;\s]\s*(-?\d{1,2}(?:\.\d+)?)")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d{1,2}|\.\d+)?")
 
@@ -188,8 +189,17 @@ def _parse_spelt_datetime(text: str) -> Value | Bad:
         return Bad("type")
 
 
+def _parse_geopoint(cell: CellValue) -> Value | Bad:
+    """Table Schema's default form, longitude first, in degrees."""
+    place = _GEOPOINT.fullmatch(fold(cell_text(cell)))
+    if place is None or abs(float(place[1])) > 180 or abs(float(place[2])) > 90:
+        return Bad("type")
+    return f"{place[1]}, {place[2]}"
+
+
 _PARSERS: Mapping[FieldType, Parser] = {
     FieldType.STRING: _parse_string,
+    FieldType.GEOPOINT: _parse_geopoint,
     FieldType.INTEGER: _parse_integer,
     FieldType.NUMBER: _parse_number,
 }

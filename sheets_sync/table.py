@@ -32,6 +32,7 @@ ARROW_TYPES: Mapping[FieldType, pa.DataType] = {
     FieldType.DATE: pa.date32(),
     FieldType.DATETIME: pa.timestamp("us"),
     FieldType.LIST: pa.list_(pa.string()),
+    FieldType.GEOPOINT: pa.string(),
 }
 
 

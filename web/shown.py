@@ -28,9 +28,8 @@ def mask(kind: str, value: str) -> str:
 
 def seen_by(role: Role, field: Field, value: Any) -> Any:  # Any: a value of any field type
     """The value as that role may see it."""
-    if value is None or not role.masked or not field.mask:
-        return value
-    return mask(field.mask, str(value))
+    kind = role.mask_of(field)
+    return value if value is None or kind is None else mask(kind, str(value))
 
 
 def shown(field: Field, value: Any) -> str:  # Any: a value of any field type

@@ -84,8 +84,8 @@ def _row(tab: Tab, entry: Entry) -> Mapping[str, CellValue]:
 
 
 def _submission(tab: Tab) -> str:
-    assert tab.form is not None  # an entry comes from a form
-    return tab.form.submission
+    assert tab.submission is not None  # the schema holds that what brings entries has one
+    return tab.submission
 
 
 def _submissions_there(street: Street, names: Sequence[str]) -> set[str]:

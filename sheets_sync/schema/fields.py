@@ -22,11 +22,16 @@ def check_fields(source: Source, tab: Tab) -> None:
         SchemaError: a name stands twice, the key is not a text field in front, or a constraint does not fit its field.
     """
     computed = tab.computed.fields if tab.computed else ()
-    names: list[tuple[Key, str]] = [(["fields", i, "name"], f.name) for i, f in enumerate(tab.own_fields)]
+    own = (*tab.own_fields, *tab.retired_fields)
+    names: list[tuple[Key, str]] = [(["fields", i, "name"], f.name) for i, f in enumerate(own)]
     names += [(["computed", "fields", i, "name"], f.name) for i, f in enumerate(computed)]
     _refuse_twice(source, names, taken=[tab.mark.name] if tab.mark else [])
     _refuse_twice(source, [(["views", i, "name"], view.name) for i, view in enumerate(tab.views)])
-    _refuse_twice(source, [(["checks", i, "name"], check.name) for i, check in enumerate(tab.checks)])
+    rules: list[tuple[Key, str]] = [(["checks", i, "name"], check.name) for i, check in enumerate(tab.checks)]
+    rules += [(["uniqueKeys", i, "name"], unique.name) for i, unique in enumerate(tab.unique_keys)]
+    _refuse_twice(source, rules)
+    if (tab.source == "query") != (tab.sql is not None):
+        raise source.error(["sql"], "goes with `source: query`, which needs it")
     first = tab.own_fields[0]
     if tab.primary_key != first.name or first.type is not FieldType.STRING:
         raise source.error(
@@ -46,6 +51,8 @@ def _refuse_twice(source: Source, names: Iterable[tuple[Key, str]], taken: Itera
 
 def _check_field(source: Source, key: Key, field: Field) -> None:
     limits = field.constraints
+    if field.constraint and not field.constraint_message:
+        raise source.error([*key, "constraint"], "needs a constraint_message, which says what to do")
     if field.type is FieldType.LIST and not field.choices:
         raise source.error(key, "a list field needs choices")
     try:

@@ -8,48 +8,31 @@ SQL is not run here: `sheets_sync.engine.Engine` compiles it and reports through
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sheets_sync.schema.expressions import parse_conditions
-from sheets_sync.schema.fields import check_fields
+from sheets_sync.schema.building import Data, build_playbook, build_tab
 from sheets_sync.schema.model import (
-    Access,
     Board,
-    Check,
-    Choice,
-    Computed,
-    Constraints,
-    Examples,
     Field,
-    FieldImport,
     FieldType,
     Figure,
-    Fill,
-    ForeignKey,
-    Form,
-    ImportRules,
     Macro,
     Package,
     People,
+    Playbook,
     Role,
     Scope,
     Setting,
     Tab,
-    View,
-    Worklist,
 )
-from sheets_sync.schema.references import check_package_references, check_references
+from sheets_sync.schema.references import check_package_references, check_playbook_references, check_references
 from sheets_sync.schema.source import Source
-from sheets_sync.schema.words import check_package_words, check_words
-
-Data = dict[str, Any]  # one YAML mapping that profile.json has already admitted
+from sheets_sync.schema.words import check_package_words, check_playbook_words, check_words
 
 
 def load_package(folder: Path) -> Package:
-    """Read datapackage.yaml and the tab files it names.
+    """Read datapackage.yaml and the files of tabs and playbooks that it names.
 
     Raises:
         SchemaError: a file is missing, is not YAML, does not fit profile.json, or names something that does not exist.
@@ -64,18 +47,28 @@ def load_package(folder: Path) -> Package:
     for name in data["tabs"]:
         tab_source = Source(folder / "tabs" / f"{name}.yaml")
         tab_source.validate("tab", profile)
-        tabs.append(_tab(tab_source, tab_source.data, name, mark))
+        tabs.append(build_tab(tab_source, name, mark))
         sources[name] = tab_source
-    package = _package(data, tuple(tabs))
+    playbooks = [_playbook(folder, profile, name) for name in data.get("playbooks", ())]
+    package = _package(data, tuple(tabs), tuple(playbook for _, playbook in playbooks))
     for tab in package.tabs:
         check_references(sources[tab.name], tab, package)
         check_words(sources[tab.name], tab, package)
+    for playbook_source, playbook in playbooks:
+        check_playbook_references(playbook_source, playbook, package)
+        check_playbook_words(playbook_source, package)
     check_package_references(source, package)
     check_package_words(source, sources, package)
     return package
 
 
-def _package(data: Data, tabs: tuple[Tab, ...]) -> Package:
+def _playbook(folder: Path, profile: Path, name: str) -> tuple[Source, Playbook]:
+    source = Source(folder / "playbooks" / f"{name}.yaml")
+    source.validate("playbook", profile)
+    return source, build_playbook(source, name)
+
+
+def _package(data: Data, tabs: tuple[Tab, ...], playbooks: tuple[Playbook, ...]) -> Package:
     figures = data.get("board", {}).get("figures", ())
     return Package(
         name=data["name"],
@@ -86,6 +79,7 @@ def _package(data: Data, tabs: tuple[Tab, ...]) -> Package:
         tabs=tabs,
         settings=tuple(Setting(name, s["value"], s["title"]) for name, s in data.get("settings", {}).items()),
         macros=tuple(Macro(name, tuple(m["params"]), m["sql"]) for name, m in data.get("macros", {}).items()),
+        playbooks=playbooks,
         roles=tuple(Role(**{**r, "pages": tuple(r["pages"])}) for r in data.get("roles", ())),
         scope=Scope(**data["scope"]) if "scope" in data else None,
         people=People(**data["people"]) if "people" in data else None,
@@ -108,124 +102,3 @@ def _check_package(source: Source, data: Data) -> None:
         raise source.error(
             ["timezone"], f"{data['timezone']!r} is no time zone; allowed are IANA names such as Asia/Shanghai"
         ) from error
-
-
-def _tab(source: Source, data: Data, name: str, mark: Field) -> Tab:
-    if data["name"] != name:
-        raise source.error(["name"], f"found {data['name']!r}; the file is named {name}.yaml, so {name!r} is allowed")
-    made = "source" in data
-    computed = data.get("computed")
-    tab = Tab(
-        name=name,
-        title=data["title"],
-        primary_key=data["primaryKey"],
-        key_prefix=data["keyPrefix"],
-        own_fields=tuple(_field(f, computed=made) for f in data["fields"]),
-        computed=Computed(tuple(_field(f, computed=True) for f in computed["fields"]), computed["sql"])
-        if computed
-        else None,
-        mark=None if made else mark,
-        description=data.get("description"),
-        access=_access(data.get("access", "none")),
-        foreign_keys=tuple(
-            ForeignKey(k["fields"], k["reference"]["resource"], k["reference"]["fields"])
-            for k in data.get("foreignKeys", ())
-        ),
-        checks=tuple(Check(c["name"], c["where"], c["message"], c.get("field")) for c in data.get("checks", ())),
-        views=tuple(_view(source, v, i) for i, v in enumerate(data.get("views", ()))),
-        form=_form(data["form"]) if "form" in data else None,
-        import_rules=ImportRules(tuple(data.get("import", {}).get("key", ())), _fills(data.get("import", {}))),
-        retention=data.get("retention"),
-        examples=_examples(data.get("examples", {})),
-        source=data.get("source"),
-    )
-    check_fields(source, tab)
-    return tab
-
-
-def _field(data: Data, *, computed: bool) -> Field:
-    limits = data.get("constraints", {})
-    read = data.get("import", {})
-    return Field(
-        name=data["name"],
-        title=data["title"],
-        type=FieldType(data["type"]),
-        hint=data.get("hint"),
-        aliases=tuple(data.get("aliases", ())),
-        choices=tuple(Choice(c["name"], c["title"], tuple(c.get("aliases", ()))) for c in data.get("choices", ())),
-        constraints=Constraints(
-            required=limits.get("required", False),
-            unique=limits.get("unique", False),
-            pattern=limits.get("pattern"),
-            minimum=limits.get("minimum"),
-            maximum=limits.get("maximum"),
-            min_length=limits.get("minLength"),
-            max_length=limits.get("maxLength"),
-        ),
-        constraint_message=data.get("constraint_message"),
-        required_message=data.get("required_message"),
-        relevant=data.get("relevant"),
-        mask=data.get("mask"),
-        purpose=data.get("purpose"),
-        appearance=data.get("appearance"),
-        default=data.get("default"),
-        read=FieldImport(read.get("remove"), read.get("pad")),
-        source=data.get("from"),
-        computed=computed,
-    )
-
-
-def _access(data: str | Mapping[str, str]) -> Access | None:
-    if isinstance(data, str):
-        return None
-    (path,) = data.values()
-    own, _, target = (part.strip() for part in path.partition("->"))
-    other, _, field = target.partition(".")
-    return Access(own, other, field) if target else Access(own)
-
-
-def _view(source: Source, data: Data, index: int) -> View:
-    try:
-        conditions = parse_conditions(data["where"])
-    except ValueError as error:
-        raise source.error(
-            ["views", index, "where"], f"{error}. For anything else make a computed column and filter on it"
-        ) from error
-    order = tuple((term.split()[0], term.lower().endswith(" desc")) for term in data.get("sort", ()))
-    return View(data["name"], data["title"], conditions, order, tuple(data.get("fields", ())), data.get("colour"))
-
-
-def _form(data: Data) -> Form:
-    work = data.get("worklist")
-    return Form(
-        title=data["title"],
-        roles=tuple(data["roles"]),
-        fields=tuple(data["fields"]),
-        submission=data["submission"],
-        fill=_fills(data),
-        worklist=Worklist(
-            field=work["field"],
-            where=work["where"],
-            title=tuple(work["title"]),
-            sort=tuple(work.get("sort", ())),
-            detail=tuple(work.get("detail", ())),
-            due=work.get("due"),
-            overdue=work.get("overdue"),
-        )
-        if work
-        else None,
-    )
-
-
-def _fills(data: Data) -> dict[str, Fill]:
-    return {
-        name: Fill("value", f["value"]) if isinstance(f, dict) else Fill(f) for name, f in data.get("fill", {}).items()
-    }
-
-
-def _examples(data: Data) -> Examples:
-    return Examples(
-        passing=tuple(data.get("pass", ())),
-        failing=tuple((e["row"], e["rule"], e.get("field")) for e in data.get("fail", ())),
-        given={tab: tuple(rows) for tab, rows in data.get("given", {}).items()},
-    )

@@ -23,7 +23,8 @@ form, a tab: one edit of one file, and no code. After an edit:
 
 A mistake is told with file, line, key and what is allowed. SQL is DuckDB's; a cell that is empty, or does not parse, is
 NULL. Rules that the engine knows by itself: `type`, `required`, `unique`, `enum`, `pattern`, `minimum`, `maximum`,
-`minLength`, `maxLength`, `primary-key`, `foreign-key`; the others are the names of checks.
+`minLength`, `maxLength`, `constraint`, `choice-filter`, `primary-key`, `foreign-key`; the others are the names of
+checks and of uniqueKeys.
 
 This page is written from profile.json; edit that.
 """
@@ -35,12 +36,16 @@ SECTIONS = (
     ("choice", "choices"),
     ("constraints", "constraints"),
     ("check", "checks"),
+    ("uniqueKey", "uniqueKeys"),
     ("computed", "computed"),
     ("view", "views"),
     ("form", "form"),
     ("worklist", "form.worklist"),
+    ("repeat", "form.repeats"),
     ("fill", "fill"),
     ("examples", "examples"),
+    ("playbook", "playbooks/NAME.yaml"),
+    ("step", "steps"),
 )
 
 

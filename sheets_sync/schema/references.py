@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from sheets_sync.schema.model import Form, Package, Tab, Worklist
+from sheets_sync.schema.model import Form, Package, Playbook, Repeat, Tab, Worklist
 from sheets_sync.schema.source import Source
 
 Key = list[str | int]
@@ -30,6 +30,15 @@ def check_references(source: Source, tab: Tab, package: Package) -> None:
     _all_known(source, ["import", "key"], tab.import_rules.key, fields)
     for name in tab.import_rules.fill:
         _known(source, ["import", "fill", name], name, fields)
+    for index, unique in enumerate(tab.unique_keys):
+        _all_known(source, ["uniqueKeys", index, "fields"], unique.fields, fields)
+    if tab.submission:
+        _filled(source, ["submission"], tab.submission, tab)
+    if tab.retention:
+        _known(source, ["retention", "after"], tab.retention.after, fields)
+    for index, field in enumerate(tab.own_fields):
+        if isinstance(field.mask, Mapping):
+            _all_known(source, ["fields", index, "mask"], field.mask, [r.name for r in package.roles])
     for name in tab.examples.given:
         _known(source, ["examples", "given", name], name, tabs)
     _check_access(source, tab, package)
@@ -60,6 +69,30 @@ def check_package_references(source: Source, package: Package) -> None:
         _known(source, [*place, "field"], figure.field, tabs[package.scope.tab].by_name)
         _known(source, [*place, "view"], figure.tab, tabs)
         _known(source, [*place, "view"], figure.view, [v.name for v in tabs[figure.tab].views])
+
+
+def check_playbook_references(source: Source, playbook: Playbook, package: Package) -> None:
+    """Look up the names that a playbook uses of tabs, fields and its own steps.
+
+    Raises:
+        SchemaError: as `check_references`.
+    """
+    _known(source, ["tab"], playbook.tab, [tab.name for tab in package.filled_tabs])
+    before: list[str] = []
+    for index, step in enumerate(playbook.steps):
+        place: Key = ["steps", index]
+        if step.name in before:
+            raise source.error([*place, "name"], f"{step.name!r} stands twice; each needs a name of its own")
+        _known(source, [*place, "tab"], step.tab, [tab.name for tab in package.filled_tabs])
+        made = package.by_name[step.tab]
+        if made.submission is None:
+            raise source.error(
+                [*place, "tab"], f"{made.name} needs `submission`, the field that tells which step made the row"
+            )
+        for name in step.fields:
+            _filled(source, [*place, "fields", name], name, made)
+        _all_known(source, [*place, "after"], step.after, before)
+        before.append(step.name)
 
 
 def _check_foreign_keys(source: Source, tab: Tab, package: Package) -> None:
@@ -100,15 +133,39 @@ def _check_access(source: Source, tab: Tab, package: Package) -> None:
 
 def _check_form(source: Source, tab: Tab, form: Form, package: Package) -> None:
     _all_known(source, ["form", "roles"], form.roles, [r.name for r in package.roles])
-    places: list[tuple[Key, str]] = [(["form", "fields", i], name) for i, name in enumerate(form.fields)]
-    places += [(["form", "fill", name], name) for name in form.fill]
-    places.append((["form", "submission"], form.submission))
-    for key, name in places:
-        _known(source, key, name, tab.by_name)
-        if tab.by_name[name].computed:
-            raise source.error(key, f"{name!r} is computed; a form fills only columns that people fill")
+    if tab.submission is None:
+        raise source.error(["form"], "needs `submission`, the field that holds the id of an entry")
+    for index, name in enumerate(form.fields):
+        _filled(source, ["form", "fields", index], name, tab)
+    for name in form.fill:
+        _filled(source, ["form", "fill", name], name, tab)
     if form.worklist:
         _check_worklist(source, tab, form.worklist, package)
+    for index, repeat in enumerate(form.repeats):
+        _check_repeat(source, ["form", "repeats", index], tab, repeat, package)
+
+
+def _check_repeat(source: Source, place: Key, tab: Tab, repeat: Repeat, package: Package) -> None:
+    _known(source, [*place, "tab"], repeat.tab, package.by_name)
+    other = package.by_name[repeat.tab]
+    if other is tab:
+        raise source.error([*place, "tab"], f"found {tab.name!r}; allowed is another tab, whose rows refer to this one")
+    if other.submission is None:
+        raise source.error([*place, "tab"], f"{other.name} needs `submission`, the field that holds the id of an entry")
+    _known(source, [*place, "field"], repeat.field, [k.field for k in other.foreign_keys if k.tab == tab.name])
+    for index, name in enumerate(repeat.fields):
+        _filled(source, [*place, "fields", index], name, other)
+    for name in repeat.fill:
+        _filled(source, [*place, "fill", name], name, other)
+    if repeat.minimum > repeat.maximum:
+        raise source.error([*place, "minimum"], f"found {repeat.minimum}; allowed is up to maximum, {repeat.maximum}")
+
+
+def _filled(source: Source, place: Key, name: str, tab: Tab) -> None:
+    """The field exists and people fill it."""
+    _known(source, place, name, tab.by_name)
+    if tab.by_name[name].computed:
+        raise source.error(place, f"{name!r} is computed; allowed are columns that people fill")
 
 
 def _check_worklist(source: Source, tab: Tab, work: Worklist, package: Package) -> None:

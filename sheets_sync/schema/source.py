@@ -43,7 +43,9 @@ class Source:
         except yaml.reader.ReaderError as error:
             line = text.count("\n", 0, error.position) + 1
             raise SchemaError(f"{path}:{line}: is not YAML: {error.reason}. Take that character out.") from error
-        self._lines: dict[Key, int] = dict(_lines(node, ())) if node else {}
+        places = list(_places(node, (), 1)) if node else []
+        self._lines: dict[Key, int] = {key: line for key, line, _ in places}
+        self._text_lines: dict[Key, int] = {key: _text_begins(at) for key, _, at in places}
         _refuse_duplicates(node, (), self)
 
     def error(self, key: Sequence[str | int], problem: str) -> SchemaError:
@@ -52,6 +54,14 @@ class Source:
         while known and known not in self._lines:
             known = known[:-1]
         return SchemaError(f"{self.path}:{self._lines.get(known, 1)}: {_spell(key)}: {problem}")
+
+    def has(self, key: Sequence[str | int]) -> bool:
+        """Whether something stands at `key`."""
+        return tuple(key) in self._lines
+
+    def text_line(self, key: Sequence[str | int]) -> int:
+        """The line on which the text at `key` begins, which for a block (`|`) is the one below its key."""
+        return self._text_lines[tuple(key)]
 
     def validate(self, definition: str, profile: Path) -> None:
         """Hold the data against `definition` of the profile.
@@ -73,15 +83,21 @@ def _validator(profile: Path, definition: str) -> Draft202012Validator:
     return Draft202012Validator({"$defs": schema["$defs"], "$ref": f"#/$defs/{definition}"})
 
 
-def _lines(node: yaml.Node, key: Key) -> Iterator[tuple[Key, int]]:
-    yield key, node.start_mark.line + 1
+def _places(node: yaml.Node, key: Key, line: int) -> Iterator[tuple[Key, int, yaml.Node]]:
+    """(key, line of the key, node) of everything in the file."""
+    yield key, line, node
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
-            yield from _lines(value, (*key, name.value))
-            yield (*key, name.value), name.start_mark.line + 1
+            yield from _places(value, (*key, name.value), name.start_mark.line + 1)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            yield from _lines(value, (*key, index))
+            yield from _places(value, (*key, index), value.start_mark.line + 1)
+
+
+def _text_begins(node: yaml.Node) -> int:
+    """The line of a text's first word: a block (`|`) begins below its key."""
+    is_block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+    return node.start_mark.line + (2 if is_block else 1)
 
 
 def _refuse_duplicates(node: yaml.Node | None, key: Key, source: Source) -> None:

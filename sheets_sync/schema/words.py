@@ -15,7 +15,7 @@ from sheets_sync.words import LIST_SEPARATOR, fold
 Key = list[str | int]
 
 _TEXTS = {"title", "description", "hint", "constraint_message", "required_message", "purpose", "message", "invented"}
-_DATA = {"examples", "fill", "retention"}  # keys below which nothing is a word of the schema's own
+_DATA = {"examples", "fill", "retention", "properties"}  # keys below which nothing is a word of the schema's own
 
 
 def check_words(source: Source, tab: Tab, package: Package) -> None:
@@ -49,6 +49,15 @@ def check_package_words(source: Source, sources: Mapping[str, Source], package: 
         other = titles.setdefault(fold(title), tab.name)
         if other != tab.name:
             raise sources[tab.name].error(["title"], f"“{title}” is the title of {other} too; a tab is found by it")
+
+
+def check_playbook_words(source: Source, package: Package) -> None:
+    """The words of a playbook's file, in every language.
+
+    Raises:
+        SchemaError: one lacks a language.
+    """
+    _check_languages(source, package)
 
 
 def _words(field: Field) -> Iterator[str]:

@@ -86,12 +86,12 @@ def ticked_keys(engine: Engine, tab: Tab, form: Form, entries: Sequence[Entry]) 
         return frozenset()
     since = engine.now - TICKED_FOR
     recent = {e.id: e.row.get(work.field) for e in entries if e.tab == tab.name and e.created_at > since}
-    held = _held(engine, tab, form, recent)
+    held = _held(engine, tab, recent)
     return frozenset(str(named) for entry, named in recent.items() if entry not in held)
 
 
-def _held(engine: Engine, tab: Tab, form: Form, entries: Iterable[str]) -> set[str]:
-    column = f'"{form.submission}"'
+def _held(engine: Engine, tab: Tab, entries: Iterable[str]) -> set[str]:
+    column = f'"{tab.submission}"'
     sql = f'SELECT {column} AS entry FROM "{tab.name}" WHERE list_contains(:entries::VARCHAR[], {column})'
     return {row["entry"] for row in engine.rows(sql, {"entries": list(entries)})}
 

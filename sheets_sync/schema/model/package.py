@@ -1,0 +1,138 @@
+"""The whole domain of one workbook: its tabs, numbers, roles, the tree of scopes, the board."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from sheets_sync.schema.model.field import Field, Text
+from sheets_sync.schema.model.playbook import Playbook
+from sheets_sync.schema.model.tab import Tab
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A number of the domain; in SQL as :name."""
+
+    name: str
+    value: float | int | str
+    title: Text
+
+
+@dataclass(frozen=True)
+class Macro:
+    """A shared SQL function of the domain."""
+
+    name: str
+    params: tuple[str, ...]
+    sql: str
+
+
+@dataclass(frozen=True)
+class Role:
+    """Who somebody is: how they sign in, whose rows they see, whether personal fields are masked, which pages."""
+
+    name: str
+    title: Text
+    signin: Literal["link", "password"]
+    scope: Literal["own", "all"]
+    masked: bool
+    pages: tuple[str, ...]
+
+    def mask_of(self, field: Field) -> str | None:
+        """How this role sees the values of a field; None where it sees them as they are."""
+        if isinstance(field.mask, str):
+            return field.mask if self.masked else None
+        return (field.mask or {}).get(self.name)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The tree that rights and the board follow: rows of `tab`, each naming its `parent`."""
+
+    name: str
+    tab: str
+    parent: str
+    title: str
+
+
+@dataclass(frozen=True)
+class People:
+    """The tab of those who sign in by a link; the last four characters of `pin` are asked back."""
+
+    tab: str
+    pin: str
+    title: str
+    scope: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A column of the scope tab that the board shows, and the view (tab, name) with the rows behind it."""
+
+    field: str
+    tab: str
+    view: str
+    appearance: str | None = None
+
+
+@dataclass(frozen=True)
+class Board:
+    """The figures of the board in order."""
+
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True)
+class Package:
+    """The whole domain of one workbook."""
+
+    name: str
+    title: Text
+    timezone: str
+    languages: tuple[str, ...]
+    booleans: Mapping[bool, Text]
+    tabs: tuple[Tab, ...]
+    settings: tuple[Setting, ...] = ()
+    macros: tuple[Macro, ...] = ()
+    playbooks: tuple[Playbook, ...] = ()
+    roles: tuple[Role, ...] = ()
+    scope: Scope | None = None
+    people: People | None = None
+    board: Board = Board()
+    totals: tuple[str, ...] = ()
+    invented: Text | None = None
+    demo_scope: str | None = None
+    """The scope whose first person signs in when the demo starts."""
+
+    @property
+    def language(self) -> str:
+        """The workbook's own language: its headings, tab titles and choices are written in it."""
+        return self.languages[0]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Tab]:
+        """The tabs by name."""
+        return {tab.name: tab for tab in self.tabs}
+
+    @cached_property
+    def parameters(self) -> Mapping[str, float | int | str]:
+        """The settings as SQL parameters."""
+        return {s.name: s.value for s in self.settings}
+
+    @cached_property
+    def filled_tabs(self) -> tuple[Tab, ...]:
+        """The tabs that people fill, that is all but those the engine makes."""
+        return tuple(tab for tab in self.tabs if tab.source is None)
+
+    @cached_property
+    def query_tabs(self) -> tuple[Tab, ...]:
+        """The tabs whose rows a query gives."""
+        return tuple(tab for tab in self.tabs if tab.source == "query")
+
+    def role(self, name: str) -> Role:
+        """The role of that name; KeyError when there is none."""
+        return {r.name: r for r in self.roles}[name]
