@@ -27,6 +27,9 @@ MORNING = datetime(2020, 2, 20, 7, 40)  # noqa: DTZ001 - local time of the workb
 SHOWN = "JN-03-05"
 """The small grid in which the day of the demo plays."""
 
+TERMINAL = "'registered', 'refused', 'vacant', 'let', 'non_residential', 'registered_elsewhere'"
+"""The states of a door that end the census of it, in SQL."""
+
 PLANTED = [
     ("checkins", "temp_c", "maximum"),
     ("households", "phone", "pattern"),
@@ -156,6 +159,40 @@ def test_figures_of_the_three_levels_agree(tenth: Invented, package: Package) ->
             continue
         sums = tenth.engine.rows(f"SELECT grid_level, sum({field.name})::BIGINT AS n FROM grids GROUP BY grid_level")
         assert len({row["n"] for row in sums}) == 1, field.name
+
+
+@pytest.mark.full_size
+def test_every_door_of_the_street_is_done_or_listed_and_counted_once(whole: Invented) -> None:
+    ended = whole.ask("SELECT count(*) FROM households WHERE coverage_state IN (" + TERMINAL + ") AND NOT needs_visit")
+    listed = whole.ask("SELECT count(*) FROM households WHERE coverage_state NOT IN (" + TERMINAL + ") AND needs_visit")
+    assert ended + listed == 57_000
+    for level in ("large", "medium", "small"):
+        (sums,) = whole.engine.rows(
+            "SELECT sum(doors_total)::BIGINT AS doors, sum(doors_visited)::BIGINT AS visited,"
+            f" sum(doors_left)::BIGINT AS doors_left FROM grids WHERE grid_level = '{level}'"
+        )
+        assert sums == {"doors": 57_000, "visited": ended, "doors_left": listed}, level
+
+
+@pytest.mark.full_size
+def test_no_door_of_the_street_is_done_by_a_vacancy_without_evidence(whole: Invented) -> None:
+    unproven = (
+        "SELECT count(*) FROM households JOIN visits USING (household_id)"
+        " WHERE coverage_state = 'vacant' AND visit_outcome = 'vacant' AND coalesce(len(vacant_evidence), 0) = 0"
+    )
+    assert whole.ask("SELECT count(*) FROM households WHERE coverage_state = 'vacant'") > 3_000
+    assert whole.ask(unproven) == 0
+    assert whole.ask("SELECT count(*) FROM households WHERE coverage_state = 'evidence_missing'") == 1
+
+
+@pytest.mark.full_size
+def test_grids_that_are_complete_are_those_without_a_door_left(whole: Invented) -> None:
+    wrong = "SELECT count(*) FROM grids WHERE coverage_complete <> (doors_left = 0)"
+    assert whole.ask(wrong) == 0
+    assert whole.ask("SELECT count(*) FROM grids WHERE coverage_complete AND grid_level = 'small'") > 3
+    assert whole.ask("SELECT grids_left FROM grids WHERE grid_id = 'JN'") == whole.ask(
+        "SELECT count(*) FROM grids WHERE grid_level = 'small' AND NOT coverage_complete"
+    )
 
 
 def test_every_figure_of_the_board_is_the_rows_behind_it(tenth: Invented, package: Package) -> None:

@@ -75,6 +75,8 @@ SELECT
   CASE WHEN visit_outcome IN ('registered', 'let') THEN greatest(1, size - (outcome_no % 5 = 0)::INTEGER) END AS at_home,
   NOT (letter_no < 2 OR in_vain AND letter_no < 20 OR visit_outcome = 'refused') AS letter_given,
   team[1 + worker_draw % len(team)] AS worker_id,
+  NULL::VARCHAR AS door_photo,
+  NULL::VARCHAR AS visit_place,
   CASE
     WHEN visit_outcome = 'refused' AND household_id <> not_described THEN
       ['隔门拒绝登记，已报社区', '不愿开门，电话里说明了情况', '拒绝提供姓名，已记录'][1 + letter_no % 3]
