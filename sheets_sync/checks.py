@@ -6,7 +6,8 @@ row, or at those alone that were laid over the tab (`Engine.overlay`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,9 @@ from sheets_sync.rules import Rule, rules_of
 from sheets_sync.schema import Field, FieldType, Package, Tab
 from sheets_sync.table import ROW, BadCell
 from sheets_sync.words import LIST_SEPARATOR
+
+VALUE_ERRORS = (duckdb.DataError, duckdb.InvalidInputException)
+"""What some value makes SQL fail with that fits the tabs."""
 
 
 def find_problems(
@@ -38,15 +42,18 @@ def find_problems(
     rules = list(rules_of(tab))
     result, failed = _judged(engine, tab, rules, only)
     keys = _keys(engine, tab, {cell.row for cell in bad})
-    found = [(cell.row, keys.get(cell.row, ""), cell.field, cell.rule, _readable(cell_text(cell.raw))) for cell in bad]
+    found: list[tuple[int, str, str | None, str, str, str | None]] = [
+        (cell.row, keys.get(cell.row, ""), cell.field, cell.rule, _readable(cell_text(cell.raw)), None) for cell in bad
+    ]
     found += [
-        (row["r"], row["k"] or "", row["f"], row["rule"], _shown(package, tab, row["f"], row["v"])) for row in result
+        (row["r"], row["k"] or "", row["f"], row["rule"], _shown(package, tab, row["f"], row["v"]), row["t"])
+        for row in result
     ]
     order = {f.name: index for index, f in enumerate(tab.fields)}
     found.sort(key=lambda p: (p[0], order.get(p[2] or "", -1), p[3]))
     problems = [
-        Problem(tab.name, row, key, field, rule, value, message_of(package, tab, field, rule, value))
-        for row, key, field, rule, value in found
+        Problem(tab.name, row, key, field, rule, value, message_of(package, tab, field, rule, value, told))
+        for row, key, field, rule, value, told in found
     ]
     return problems if candidates_only else [*(_failure(package, tab, *one) for one in failed), *problems]
 
@@ -59,16 +66,20 @@ def _judged(
         return engine.rows(_query(tab, rules, only)) if rules else [], []
     except duckdb.DataError:
         pass  # one of them: each alone tells which
-    except duckdb.Error:
-        _name_the_broken(engine, tab, rules)
-        raise
+    except duckdb.Error as error:
+        _compile(engine, tab, _rule_sql(tab, rules))
+        if not isinstance(error, duckdb.InvalidInputException):  # that is how a subquery with two rows ends
+            raise
     found: list[dict[str, Any]] = []
     failed = []
     for rule in rules:
-        try:
-            found += engine.rows(_query(tab, [rule], only))
-        except duckdb.DataError as error:
-            failed.append((rule, str(error).splitlines()[0]))
+        for attempt in (rule, replace(rule, value=None)):  # a rule whose {value} alone fails judges without it
+            try:
+                found += engine.rows(_query(tab, [attempt], only))
+                break
+            except VALUE_ERRORS as error:
+                if attempt is rule:
+                    failed.append((rule, str(error).splitlines()[0]))
     return found, failed
 
 
@@ -84,12 +95,23 @@ def validate_sql(package: Package, engine: Engine) -> None:
         SchemaError: names the file and the key, with the engine's hint.
     """
     for tab in package.tabs:
-        conditions = [(rule.place, _condition_sql(tab, rule)) for rule in rules_of(tab)]
-        for place, sql in (*conditions, *_form_sql(tab)):
-            try:
-                engine.rows(f"SELECT * FROM ({sql}) LIMIT 0")
-            except duckdb.Error as error:
-                raise sql_error(tab, place, error) from error
+        _compile(engine, tab, (*_rule_sql(tab, list(rules_of(tab))), *_form_sql(tab)))
+
+
+def _compile(engine: Engine, tab: Tab, queries: Iterable[tuple[str, str]]) -> None:
+    """Refuse the first of the queries, (place, SQL), that does not fit the tabs."""
+    for place, sql in queries:
+        try:
+            engine.rows(f"SELECT * FROM ({sql}) LIMIT 0")
+        except duckdb.Error as error:
+            raise sql_error(tab, place, error) from error
+
+
+def _rule_sql(tab: Tab, rules: Sequence[Rule]) -> Iterator[tuple[str, str]]:
+    for rule in rules:
+        yield rule.place, f'SELECT {ROW} FROM "{tab.name}" WHERE {rule.where}'
+        if rule.value:
+            yield f"{rule.place}.value", f'SELECT {_told(rule)} FROM "{tab.name}"'
 
 
 def _form_sql(tab: Tab) -> Iterator[tuple[str, str]]:
@@ -99,20 +121,8 @@ def _form_sql(tab: Tab) -> Iterator[tuple[str, str]]:
         yield "form.worklist", f'SELECT * FROM "{tab.references[work.field].tab}" WHERE {work.where}{order}'
 
 
-def _name_the_broken(engine: Engine, tab: Tab, rules: Sequence[Rule]) -> None:
-    for rule in rules:
-        try:
-            engine.rows(_condition_sql(tab, rule))
-        except duckdb.Error as error:
-            raise sql_error(tab, rule.place, error) from error
-
-
-def _condition_sql(tab: Tab, rule: Rule) -> str:
-    return f'SELECT {ROW} FROM "{tab.name}" WHERE {rule.where}'
-
-
 def _query(tab: Tab, rules: Sequence[Rule], only: str) -> str:
-    """One query for all rules: (r, k, f, rule, v) of each cell that breaks one.
+    """One query for all rules: (r, k, f, rule, v, t) of each cell that breaks one.
 
     Rules about a row alone share one scan: rows that break any are kept, and tell which. One that looks elsewhere is a
     join of its own.
@@ -131,13 +141,17 @@ def _one_scan(tab: Tab, rules: Sequence[Rule], only: str) -> str:
         # Over a whole tab few rows break any rule, and only those are looked at twice; a few rows are looked at once.
         found, where = f"unnest([{cases}])", f"TRUE{only}" if only else broken
     scan = f'SELECT {ROW} AS r, "{tab.primary_key}" AS k, {found} AS p FROM "{tab.name}" WHERE {where}'
-    return f"SELECT r, k, p.f, p.rule, p.v FROM ({scan}) WHERE p IS NOT NULL"
+    return f"SELECT r, k, p.f, p.rule, p.v, p.t FROM ({scan}) WHERE p IS NOT NULL"
 
 
 def _finding(tab: Tab, rule: Rule) -> str:
     name = f"'{rule.field}'" if rule.field else "NULL::VARCHAR"
     value = _as_text(tab.by_name[rule.field]) if rule.field else "NULL::VARCHAR"
-    return f"{{'f': {name}, 'rule': '{rule.name}', 'v': {value}}}"
+    return f"{{'f': {name}, 'rule': '{rule.name}', 'v': {value}, 't': {_told(rule)}}}"
+
+
+def _told(rule: Rule) -> str:
+    return f"CAST(({rule.value}) AS VARCHAR)" if rule.value else "NULL::VARCHAR"
 
 
 def _as_text(field: Field) -> str:

@@ -12,7 +12,7 @@ from typing import cast
 
 import yaml
 
-from sheets_sync.schema import Constraints, Field, FieldType, Package, Tab, Text
+from sheets_sync.schema import Check, Constraints, Field, FieldType, Package, Tab, Text, UniqueKey
 
 CellValue = str | int | float | bool | None
 
@@ -51,11 +51,17 @@ def say(message_id: str, package: Package, **values: Text | str) -> Text:
     }
 
 
-def message_of(package: Package, tab: Tab, field_name: str | None, rule: str, value: str) -> Text:
-    """What to tell the person whose cell `value` in `field_name` breaks `rule`."""
-    for check in tab.checks:
-        if check.name == rule:
-            return check.message
+def message_of(
+    package: Package, tab: Tab, field_name: str | None, rule: str, value: str, told: str | None = None
+) -> Text:
+    """What to tell the person whose cell `value` in `field_name` breaks `rule`.
+
+    `told` is what the rule's own `value` gave for this row; None where it has none, or where that is empty.
+    """
+    ruled: tuple[Check | UniqueKey, ...] = (*tab.checks, *tab.unique_keys)
+    for named in ruled:
+        if named.name == rule:
+            return named.message if named.value is None else _telling(named.message, told)
     field = tab.by_name[field_name or tab.primary_key]
     if rule == "required" and field.required_message:
         return field.required_message
@@ -63,6 +69,11 @@ def message_of(package: Package, tab: Tab, field_name: str | None, rule: str, va
         return say("found", package, value=_short(value), message=field.constraint_message)
     message = f"type-{field.type}" if rule == "type" else rule
     return say(message, package, title=field.title, value=_short(value), allowed=_allowed(package, tab, field, rule))
+
+
+def _telling(message: Text, told: str | None) -> Text:
+    """The message with {value} replaced; whatever else stands in braces is left alone."""
+    return {language: words.replace("{value}", _short(told or "—", 200)) for language, words in message.items()}
 
 
 _CONSTRAINT_ATTRIBUTE = {

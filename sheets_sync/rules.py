@@ -9,24 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sheets_sync.schema import Field, FieldType, Tab
-from sheets_sync.schema.expressions import identifiers
+from sheets_sync.schema import Field, FieldType, Tab, UniqueKey
+from sheets_sync.schema.expressions import identifiers, unqualified
 from sheets_sync.table import BAD, ROW
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of a tab: its id, the field whose cell it marks, its condition, and where in the tab's file it stands."""
+    """A rule of a tab: its id, the field whose cell it marks, its condition, and where in the tab's file it stands.
+
+    `value` is SQL over the row for what the message tells.
+    """
 
     name: str
     field: str | None
     where: str
     place: str
+    value: str | None = None
 
     @property
     def looks_elsewhere(self) -> bool:
-        """Whether the condition looks at other rows than its own."""
-        return "select" in identifiers(self.where)
+        """Whether it looks at other rows than the one it judges."""
+        return "select" in identifiers(self.where) | identifiers(self.value or "")
 
 
 def rules_of(tab: Tab) -> Iterator[Rule]:
@@ -49,15 +53,35 @@ def rules_of(tab: Tab) -> Iterator[Rule]:
         known = f'SELECT 1 FROM "{reference.tab}" AS _other WHERE _other."{reference.target}" = {here}'
         where = f"{here} IS NOT NULL AND NOT EXISTS ({known})"
         yield Rule("foreign-key", reference.field, where, f"foreignKeys.{reference.field}")
+    for unique in tab.unique_keys:
+        yield Rule(unique.name, unique.fields[0], _twice(tab, unique), f"uniqueKeys.{unique.name}", unique.value)
     for check in tab.checks:
-        mentioned = [f.name for f in tab.fields if f.name in identifiers(check.where)]
-        guard = f" AND {_not_bad(mentioned)}" if mentioned else ""
-        yield Rule(check.name, check.field, f"({check.where}){guard}", f"checks.{check.name}")
+        where = _guarded(check.where, _mentioned(tab, check.where))
+        yield Rule(check.name, check.field, where, f"checks.{check.name}", check.value)
+
+
+def judged_beside_entries(tab: Tab) -> bool:
+    """Whether a row of the tab may break a rule because of another row of the tab alone.
+
+    Ids of entries are not meant: they are given once by those who make them.
+    """
+    unique = any(field.constraints.unique and field.name != tab.submission for field in tab.own_fields)
+    return unique or bool(tab.unique_keys) or any(tab.name in unqualified(check.where) for check in tab.checks)
 
 
 def _another(tab: Tab, field: str, which: str) -> str:
     """Another row of the tab holds the same value."""
     return f'EXISTS (SELECT 1 FROM "{tab.name}" AS _other WHERE _other."{field}" = "{tab.name}"."{field}" AND {which})'
+
+
+def _twice(tab: Tab, unique: UniqueKey) -> str:
+    """The row counts, and one above it that counts holds the same values; NULL is equal to nothing."""
+    where = unique.where or "TRUE"
+    looked_at = {*unique.fields, *_mentioned(tab, where)}
+    counts = _guarded(where, [f.name for f in tab.fields if f.name in looked_at])
+    same = " AND ".join(f'_other."{name}" = "{tab.name}"."{name}"' for name in unique.fields)
+    above = f'(SELECT * FROM "{tab.name}" WHERE {counts}) AS _other'
+    return f'{counts} AND EXISTS (SELECT 1 FROM {above} WHERE {same} AND _other.{ROW} < "{tab.name}".{ROW})'
 
 
 def _constraints(field: Field) -> Iterator[tuple[str, str]]:
@@ -87,6 +111,17 @@ def _asked(tab: Tab, field: Field, rule: str) -> list[str]:
     """The fields that a constraint looks at: where it is required also those that tell whether it is relevant."""
     words = identifiers(field.relevant or "") if rule == "required" else frozenset()
     return [f.name for f in tab.fields if f.name in words or f is field]
+
+
+def _mentioned(tab: Tab, sql: str) -> list[str]:
+    """The fields of the tab that a piece of SQL names."""
+    words = identifiers(sql)
+    return [f.name for f in tab.fields if f.name in words]
+
+
+def _guarded(where: str, fields: Sequence[str]) -> str:
+    """The condition, where every cell that it looks at parses."""
+    return f"({where}) AND {_not_bad(fields)}" if fields else f"({where})"
 
 
 def _not_bad(fields: Sequence[str]) -> str:

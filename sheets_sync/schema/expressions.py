@@ -11,6 +11,7 @@ from sheets_sync.schema.model import Condition
 
 _PARAMETER = re.compile(r"'(?:[^']|'')*'|--[^\n]*|(?<![:\w]):([a-z_]\w*)")
 _IDENTIFIER = re.compile(r"'(?:[^']|'')*'|--[^\n]*|([A-Za-z_]\w*)")
+_UNQUALIFIED = re.compile(r"'(?:[^']|'')*'|--[^\n]*|\b([A-Za-z_]\w*)\b(?!\"?\s*\.)")
 _CONDITION = re.compile(
     r"""\s*(?P<field>[a-z]\w*)\s*
         (?: (?P<null>is\s+(?:not\s+)?null)
@@ -41,6 +42,11 @@ def used(sql: str, values: dict[str, Any]) -> dict[str, Any]:  # Any: what DuckD
 def identifiers(sql: str) -> frozenset[str]:
     """Every bare word of `sql` in lower case: fields, tabs, functions and keywords alike."""
     return frozenset(m[1].lower() for m in _IDENTIFIER.finditer(sql) if m[1])
+
+
+def unqualified(sql: str) -> frozenset[str]:
+    """The bare words of `sql` behind which no dot stands: of a tab's name that its rows are read, not just its own."""
+    return frozenset(m[1].lower() for m in _UNQUALIFIED.finditer(sql) if m[1])
 
 
 def parse_conditions(where: str) -> tuple[Condition, ...]:

@@ -13,7 +13,7 @@ from sheets_sync.engine import CANDIDATE, Engine
 from sheets_sync.errors import SchemaError
 from sheets_sync.problems import Problem
 from sheets_sync.schema import Package
-from tests.conftest import LOCAL_MORNING
+from tests.conftest import LOCAL_MORNING, NURSERY
 from tests.sheets_sync.conftest import Loaded, Nursery, SchemaFolder, loaded, parsed
 
 Broken = list[tuple[str, str | None, str]]  # (key, field, rule)
@@ -31,7 +31,7 @@ def waterings(*rows: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def problems(state: Loaded, tab: str = "waterings") -> list[Problem]:
-    return find_problems(state.engine, state.engine.package.by_name[tab], state.bad[tab])
+    return find_problems(state.engine, state.engine.package.by_name[tab], state.bad.get(tab, ()))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def nursery_of(nursery: Nursery) -> Any:  # a function of rows
 
 def test_rows_without_a_fault_have_no_problem(nursery: Nursery, toy: Package) -> None:
     state = nursery()
-    assert [problems(state, tab.name) for tab in toy.filled_tabs] == [[], [], [], []]
+    assert [problems(state, tab.name) for tab in toy.filled_tabs] == [[]] * len(toy.filled_tabs)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,47 @@ def test_given_limits_of_a_date_and_a_least_length(schemas: SchemaFolder) -> Non
     rows = [{"tray_id": "T-1", "place_id": "N", "buyer_name": "王", "sown_on": "2019-12-31"}]
     state = loaded(schemas.load(), {"places": [{"place_id": "N", "place_name": "苗圃"}], "trays": rows})
     assert broken(problems(state, "trays")) == [("T-1", "buyer_name", "minLength"), ("T-1", "sown_on", "minimum")]
+
+
+class TestUniqueKeys:
+    """One gardener at most has a job on a tray and has not given it up."""
+
+    CLAIM = {"tray_id": "T-1", "job": "sell", "gardener_id": "G-1"}  # noqa: RUF012 - read only
+
+    def find(self, nursery: Nursery, *rows: dict[str, Any]) -> list[Problem]:
+        claims = [{"claim_id": f"C-{number}", **self.CLAIM, **row} for number, row in enumerate(rows, start=1)]
+        return problems(nursery(claims=claims), "claims")
+
+    def test_later_row_with_the_same_values_is_marked_at_the_first_field(self, nursery: Nursery) -> None:
+        found = self.find(nursery, {}, {"gardener_id": "G-2"}, {"job": "repot"}, {"gardener_id": "G-3"})
+        assert broken(found) == [("C-2", "tray_id", "claimed-once"), ("C-4", "tray_id", "claimed-once")]
+
+    def test_message_tells_the_value_and_leaves_other_braces_alone(self, nursery: Nursery) -> None:
+        (problem,) = self.find(nursery, {}, {"gardener_id": "G-2"})
+        assert problem.message == {
+            "zh": "已由 钱园丁 认领，{不用再去}",
+            "en": "Taken on by 钱园丁 already; {nothing to do}",
+        }
+
+    def test_value_that_is_empty_is_told_as_a_dash(self, nursery: Nursery) -> None:
+        (problem,) = self.find(nursery, {"gardener_id": None}, {})
+        assert problem.message["zh"] == "已由 — 认领，{不用再去}"
+
+    @pytest.mark.parametrize("row", [{"job": None}, {"tray_id": None}, {"job": None, "tray_id": None}])
+    def test_row_with_an_empty_field_is_like_no_other(self, nursery: Nursery, row: dict[str, Any]) -> None:
+        assert "claimed-once" not in [p.rule for p in self.find(nursery, row, row)]
+
+    @pytest.mark.parametrize("rows", [({"given_up": True}, {}), ({}, {"given_up": True})])
+    def test_row_for_which_the_condition_does_not_hold_does_not_count(
+        self, nursery: Nursery, rows: tuple[dict[str, Any], dict[str, Any]]
+    ) -> None:
+        assert self.find(nursery, *rows) == []
+
+    @pytest.mark.parametrize("rows", [({"given_up": "perhaps"}, {}), ({}, {"given_up": "perhaps"})])
+    def test_bad_cell_of_either_row_leaves_it_open(
+        self, nursery: Nursery, rows: tuple[dict[str, Any], dict[str, Any]]
+    ) -> None:
+        assert [p.rule for p in self.find(nursery, *rows)] == ["type"]
 
 
 class TestMessages:
@@ -254,6 +295,43 @@ def test_rule_that_a_value_makes_fail_is_told_and_stops_no_other(schemas: Schema
     assert (failed.row, failed.key, failed.rule) == (1, "", "not-flooded")
     assert "tabs/waterings.yaml: checks.not-flooded" in failed.message["en"]
     assert ("W-1", "watered_at", "type") in [(p.key, p.field, p.rule) for p in others]
+
+
+def test_rule_whose_told_value_fails_is_judged_without_it(schemas: SchemaFolder) -> None:
+    package = schemas.replace("tabs/claims.yaml", "ORDER BY first._row LIMIT 1", "").load()
+    claims = [{"claim_id": f"C-{n}", "tray_id": "T-1", "job": "sell", "gardener_id": "G-1"} for n in (1, 2, 3)]
+
+    failed, *found = problems(loaded(package, {**NURSERY, "claims": claims}), "claims")
+
+    assert (failed.row, failed.rule) == (1, "claimed-once")
+    assert "one row" in failed.message["en"]
+    assert [(p.key, p.message["zh"]) for p in found] == [(f"C-{n}", "已由 — 认领，{不用再去}") for n in (2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("NOT coalesce(given_up, FALSE)\n", "given_in\n", "uniqueKeys.claimed-once"),
+        ("gardeners.gardener_name", "gardeners.name", "uniqueKeys.claimed-once.value"),
+    ],
+)
+def test_sql_of_a_unique_key_that_does_not_run_is_named(schemas: SchemaFolder, old: str, new: str, place: str) -> None:
+    package = schemas.replace("tabs/claims.yaml", old, new).load()
+    engine = Engine(package, LOCAL_MORNING)
+    load_tabs(engine, {})
+    with pytest.raises(SchemaError, match=rf"^tabs/claims\.yaml: {place}: "):
+        validate_sql(package, engine)
+
+
+def test_check_tells_its_value(schemas: SchemaFolder) -> None:
+    schemas.replace(
+        "tabs/waterings.yaml",
+        "where: litres > :most_litres",
+        "where: litres > :most_litres\n    value: litres - :most_litres",
+    )
+    package = schemas.replace("tabs/waterings.yaml", "一次不超过 5 升，分两次浇", "'多了 {value} 升'").load()
+    (problem,) = problems(loaded(package, {**NURSERY, "waterings": waterings({"litres": 6})}))
+    assert problem.message["zh"] == "多了 1.0 升"
 
 
 def test_rules_of_the_nursery_run(toy: Package) -> None:

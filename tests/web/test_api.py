@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from sheets_sync.errors import StoreError
+from sheets_sync.schema import Package
 from sheets_sync.store import Outbox, State
 from tests.conftest import LOCAL_MORNING, NURSERY, fill_package
 from tests.web.conftest import Script, SignScriptIn
@@ -77,7 +78,10 @@ def test_nobody_gets_nothing(app: Flask, path: str) -> None:
 
 def test_forms_are_those_of_the_role(script: Script, script_of: SignScriptIn) -> None:
     assert script.get("/forms").get_json() == {
-        "forms": [{"tab": "waterings", "title": {"zh": "浇水登记", "en": "Watering"}}]
+        "forms": [
+            {"tab": "waterings", "title": {"zh": "浇水登记", "en": "Watering"}},
+            {"tab": "claims", "title": {"zh": "认领登记", "en": "Claim"}},
+        ]
     }
     assert script_of("clerk").get("/forms").get_json() == {"forms": []}
 
@@ -294,10 +298,10 @@ def test_row_of_no_scope_is_only_for_those_who_see_all(script_of: SignScriptIn, 
     assert len(script_of("clerk").get("/rows/trays").get_json()["rows"]) == 1
 
 
-def test_schema_tells_staff_sheets_and_headings(script_of: SignScriptIn, script: Script) -> None:
+def test_schema_tells_staff_sheets_and_headings(script_of: SignScriptIn, script: Script, toy: Package) -> None:
     tabs = script_of("clerk").get("/schema").get_json()["tabs"]
 
-    assert [tab["name"] for tab in tabs] == ["places", "gardeners", "trays", "waterings", "problems"]
+    assert [tab["name"] for tab in tabs] == [tab.name for tab in toy.tabs]
     assert tabs[2]["sheet"] == "苗盘"
     assert tabs[2]["fields"][0] == {"name": "tray_id", "type": "string", "heading": "苗盘编号", "computed": False}
     assert tabs[2]["fields"][-1] == {"name": "row_note", "type": "string", "heading": "检查", "computed": True}

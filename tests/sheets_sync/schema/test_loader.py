@@ -169,7 +169,7 @@ def test_nursery_is_read_as_it_is_written(toy: Package) -> None:
     ]
     assert (trays.access, waterings.access) == (Access("place_id"), Access("tray_id", "trays", "place_id"))
     assert toy.by_name["problems"].access is None
-    assert [tab.name for tab in toy.filled_tabs] == ["places", "gardeners", "trays", "waterings"]
+    assert [tab.name for tab in toy.filled_tabs] == ["places", "gardeners", "trays", "waterings", "claims"]
     assert toy.parameters == {"dry_hours": 12, "most_litres": 5}
     assert toy.language == "zh"
     assert toy.role("clerk").pages == ("staff", "board")
