@@ -25,6 +25,7 @@ def rules(tab: Tab) -> Iterator[tuple[str, str | None]]:
     """Every rule that a row of the tab can break, as (rule, field)."""
     yield "primary-key", tab.primary_key
     yield from ((check.name, check.field) for check in tab.checks)
+    yield from ((unique.name, unique.fields[0]) for unique in tab.unique_keys)
     yield from (("foreign-key", key.field) for key in tab.foreign_keys)
     for field in tab.own_fields:
         yield from ((rule, field.name) for rule in constraints(field))
