@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from sheets_sync.cells import Bad, parser
 from sheets_sync.errors import HeaderError
+from sheets_sync.headings import match_headings
 from sheets_sync.problems import CellValue
 from sheets_sync.ranges import column_letters
 from sheets_sync.schema import Field, FieldType, Package, Tab
-from sheets_sync.words import fold
 
 ROW = "_row"
 """Number of the row in the sheet (or the file), 1-based, the heading row counted."""
@@ -79,27 +79,27 @@ def heading_of(columns: Sequence[Sequence[CellValue]]) -> list[CellValue]:
 def find_columns(tab: Tab, heading: Sequence[CellValue]) -> dict[str, int]:
     """Where each field of `tab` stands: {field: 0-based column}. Columns that the program writes may be absent.
 
+    Retired columns are among them, where they still stand.
+
     Raises:
-        HeaderError: a column that people fill is absent, or two columns have the same heading.
+        HeaderError: a column that people fill is absent, one is headed by a former word, or two have the same heading.
     """
-    words = {fold(word): f.name for f in tab.fields for word in (f.name, *f.title.values())}
-    found: dict[str, list[int]] = {}
-    strange = []
-    for column, cell in enumerate(heading):
-        name = words.get(fold(str(cell or "")))
-        if name:
-            found.setdefault(name, []).append(column)
-        elif cell not in (None, ""):
-            strange.append(str(cell))
+    found = match_headings(tab, heading)
+    live = {f.name for f in tab.fields}
     faults = [
         f"the heading “{heading[at[0]]}” stands {len(at)} times, in columns {', '.join(column_letters(c) for c in at)};"
         " rename all but one"
-        for at in found.values()
-        if len(at) > 1
+        for name, at in found.now.items()
+        if len(at) > 1 and name in live
     ]
-    missing = [f for f in tab.own_fields if f.name not in found]
+    renamed = {f.name: found.words[at] for f in tab.fields if (at := found.renamed(f)) is not None}
+    if renamed:
+        words = ", ".join(f"“{old}” is “{_title(tab.by_name[name])}” ({name}) now" for name, old in renamed.items())
+        faults.append(f"a column was renamed in the schema: {words}; `python -m sheets_sync apply` renames it here")
+    missing = [f for f in tab.own_fields if found.column(f) is None]
     if missing:
-        names = ", ".join(f"“{next(iter(f.title.values()))}” ({f.name})" for f in missing)
+        names = ", ".join(f"“{_title(f)}” ({f.name})" for f in missing)
+        strange = [found.words[column] for column in found.strange]
         hint = (
             f" Headings that belong to no field: {', '.join(strange)}. If one was renamed, name it back;"
             if strange
@@ -108,7 +108,12 @@ def find_columns(tab: Tab, heading: Sequence[CellValue]) -> dict[str, int]:
         faults.append(f"no column is headed {names}.{hint} `python -m sheets_sync apply` adds what is missing")
     if faults:
         raise HeaderError(f"Tab “{next(iter(tab.title.values()))}” ({tab.name}): " + "; ".join(faults) + ".")
-    return {name: at[0] for name, at in found.items()}
+    there = ((f.name, found.column(f)) for f in (*tab.fields, *tab.retired_fields))
+    return {name: at for name, at in there if at is not None}
+
+
+def _title(field: Field) -> str:
+    return next(iter(field.title.values()))
 
 
 def parse_table(package: Package, tab: Tab, values: Sequence[Sequence[CellValue]]) -> Table:

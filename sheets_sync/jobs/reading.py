@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sheets_sync.client import Columns, Workbook
 from sheets_sync.errors import HeaderError
+from sheets_sync.headings import sheet_title
 from sheets_sync.jobs.street import Street
 from sheets_sync.problems import CellValue
 from sheets_sync.ranges import column_letters, quoted
@@ -109,13 +110,27 @@ def read_tabs(workbook: Workbook, package: Package, ranges: Sequence[str]) -> li
         return workbook.read(ranges)
     except Refused as error:
         titles = workbook.sheet_ids()
-        missing = [title for title in (title_of(package, tab) for tab in package.tabs) if title not in titles]
+        missing = [tab for tab in package.tabs if title_of(package, tab) not in titles]
         if not missing:
             raise
-        raise HeaderError(
-            f"The workbook has no tab {'、'.join(missing)}. It has: {'、'.join(titles)}. If one was renamed, name it"
+        raise HeaderError(_missing_tabs(package, missing, list(titles))) from error
+
+
+def _missing_tabs(package: Package, missing: Sequence[Tab], titles: Sequence[str]) -> str:
+    there = {tab.name: sheet_title(package, tab, titles) for tab in missing}
+    faults = [
+        f"A tab was renamed in the schema: “{there[tab.name]}” is “{title_of(package, tab)}” ({tab.name}) now;"
+        " `python -m sheets_sync apply` renames it here."
+        for tab in missing
+        if there[tab.name]
+    ]
+    absent = [title_of(package, tab) for tab in missing if not there[tab.name]]
+    if absent:
+        faults.append(
+            f"The workbook has no tab {'、'.join(absent)}. It has: {'、'.join(titles)}. If one was renamed, name it"
             " back; `python -m sheets_sync apply` adds what is missing."
-        ) from error
+        )
+    return " ".join(faults)
 
 
 def title_of(package: Package, tab: Tab) -> str:

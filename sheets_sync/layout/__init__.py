@@ -1,29 +1,35 @@
 """Schema -> what the workbook looks like; only the difference to what is there.
 
-Tabs, headings, text formats, dropdowns, locks on computed columns (`columns`), row colours and filter views (`views`).
-`changes` takes the answer of spreadsheets.get (fields mask `FIELDS`, the first two rows of each tab) and returns what
-to send; the second time it returns nothing. It adds and corrects; it never drops, renames or moves what staff made.
+Sheets (`tabs`), headings, text formats and dropdowns (`columns`), locks on computed columns (`locks`), columns out of
+use (`retired`), row colours and filter views (`views`). `changes` takes the answer of spreadsheets.get (fields mask
+`FIELDS`, the first two rows of each tab) and returns what to send; the second time it returns nothing.
+
+It adds and corrects. It renames a tab, a column or a view only where the schema says what it was called before (`was`),
+and it drops no sheet, column, value or filter view. What it takes off is its own, holds nothing that anybody typed, and
+is known by its mark: a lock on a column that is not computed, a dropdown without choices, a colour without a view.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from sheets_sync.layout.change import Change, first_rows
-from sheets_sync.layout.columns import SPARE_COLUMNS, column_changes
+from sheets_sync.layout.change import Change, SheetOfTab, Sign
+from sheets_sync.layout.columns import added_columns, column_changes, new_places, place_columns
+from sheets_sync.layout.locks import lock_changes
+from sheets_sync.layout.notices import Notice, notices
+from sheets_sync.layout.retired import retired_changes
+from sheets_sync.layout.tabs import blank_first_sheet, sheet_of, sheets_by_title
 from sheets_sync.layout.views import view_changes
 from sheets_sync.rows import Json
-from sheets_sync.schema import Package, Tab
+from sheets_sync.schema import Package
 
-__all__ = ["FIELDS", "Change", "changes"]
+__all__ = ["FIELDS", "Change", "Notice", "Sign", "changes", "notices"]
 
 FIELDS = (
     "properties(title,timeZone),sheets(properties(sheetId,title,index,gridProperties),"
     "protectedRanges(protectedRangeId,description),conditionalFormats,filterViews,"
-    "data(rowData(values(formattedValue,dataValidation,userEnteredFormat(numberFormat)))))"
+    "data(rowData(values(formattedValue,note,dataValidation,userEnteredFormat(numberFormat)))))"
 )
-FIRST_ROWS = 1000
 
 
 def changes(package: Package, spreadsheet: Json) -> list[Change]:
@@ -33,59 +39,30 @@ def changes(package: Package, spreadsheet: Json) -> list[Change]:
         SchemaError: a view compares a date or a time, which a sheet's filter over text cannot do.
     """
     found = list(_spreadsheet(package, spreadsheet))
-    sheets = {sheet["properties"]["title"]: sheet for sheet in spreadsheet.get("sheets", [])}
-    blank = _blank_first_sheet(package, spreadsheet)
-    for index, tab in enumerate(package.tabs):
-        title = tab.title[package.language]
-        sheet = sheets.get(title)
-        if sheet is None:
-            sheet, change = _new_sheet(package, tab, index, blank if index == 0 else None, sheets)
-            found.append(change)
-        columns, differences = column_changes(package, tab, sheet)
-        found += differences
-        found += view_changes(package, tab, sheet, {column.field.name: column.index for column in columns})
+    sheets = sheets_by_title(spreadsheet)
+    blank = blank_first_sheet(package, sheets)
+    for tab in package.tabs:
+        of, change = sheet_of(package, tab, sheets, blank if tab is package.tabs[0] else None)
+        found += [change] if change else []
+        found += _tab_changes(of)
     return found
+
+
+def _tab_changes(of: SheetOfTab) -> Iterator[Change]:
+    columns, missing = place_columns(of)
+    there = {column.field.name: column.index for column in columns}
+    added = new_places(of, missing)
+    yield from column_changes(of, columns)
+    yield from retired_changes(of)
+    yield from added_columns(of, added)
+    yield from lock_changes(of, there)
+    yield from view_changes(of, {**there, **added})
 
 
 def _spreadsheet(package: Package, spreadsheet: Json) -> Iterator[Change]:
     """The time zone. The title is given when the spreadsheet is made; one that staff gave it stays."""
-    if spreadsheet.get("properties", {}).get("timeZone") != package.timezone:
+    have = spreadsheet.get("properties", {}).get("timeZone")
+    if have != package.timezone:
         body = {"properties": {"timeZone": package.timezone}, "fields": "timeZone"}
-        request = {"updateSpreadsheetProperties": body}
-        yield Change("updateSpreadsheetProperties", "", "time zone of the workbook", (request,))
-
-
-def _blank_first_sheet(package: Package, spreadsheet: Json) -> Json | None:
-    """The one empty sheet of a spreadsheet just made, which becomes the first tab."""
-    sheets: list[Json] = spreadsheet.get("sheets", [])
-    if len(sheets) != 1 or sheets[0]["properties"]["title"] in {t.title[package.language] for t in package.tabs}:
-        return None
-    return sheets[0] if not first_rows(sheets[0]) else None
-
-
-def _new_sheet(
-    package: Package, tab: Tab, index: int, blank: Json | None, sheets: Mapping[str, Json]
-) -> tuple[Json, Change]:
-    title = tab.title[package.language]
-    grid = {
-        "rowCount": FIRST_ROWS,
-        "columnCount": len(tab.fields) + SPARE_COLUMNS,
-        "frozenRowCount": 1,
-        "frozenColumnCount": 1,
-    }
-    taken = {sheet["properties"].get("sheetId", 0) for sheet in sheets.values()}
-    sheet_id = blank["properties"].get("sheetId", 0) if blank else _sheet_id(tab.name, taken)
-    properties = {"sheetId": sheet_id, "title": title, "index": index, "gridProperties": grid}
-    if blank:
-        request: Json = {"updateSheetProperties": {"properties": properties, "fields": "title,index,gridProperties"}}
-    else:
-        request = {"addSheet": {"properties": properties}}
-    return {"properties": properties}, Change(next(iter(request)), tab.name, f"tab “{title}”", (request,))
-
-
-def _sheet_id(name: str, taken: set[int]) -> int:
-    """An id of our own choice, so that one batch can make the sheet and fill it; the same for the same name."""
-    sheet_id = zlib.crc32(name.encode()) & 0x7FFFFFFF
-    while sheet_id in taken:
-        sheet_id = (sheet_id + 1) & 0x7FFFFFFF
-    return sheet_id
+        what = f"time zone of the workbook: {package.timezone}" + (f", was {have}" if have else "")
+        yield Change(Sign.CHANGE, "", what, ({"updateSpreadsheetProperties": body},))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sheets_sync.rows import Json
+from sheets_sync.schema import Package, Tab
 
 COLOURS: Mapping[str, Json] = {
     "red": {"red": 0.98, "green": 0.86, "blue": 0.85},
@@ -15,23 +17,49 @@ COLOURS: Mapping[str, Json] = {
 }
 
 
+class Sign(StrEnum):
+    """What a change does to the workbook: adds to it, changes what is there, or hides or takes off what has left."""
+
+    ADD = "+"
+    CHANGE = "~"
+    TAKE = "-"
+
+
 @dataclass(frozen=True)
 class Change:
-    """One thing that the workbook lacks: `kind` is the kind of its first request, `what` names it for people."""
+    """One thing that differs: `kind` is the kind of its first request, `what` names it for people."""
 
-    kind: str
+    sign: Sign
     tab: str
     what: str
     requests: tuple[Json, ...]
 
+    @property
+    def kind(self) -> str:
+        """The kind of the first request."""
+        return next(iter(self.requests[0]))
 
-def sheet_id_of(sheet: Json) -> int:
-    """The id of a sheet; Google leaves out the 0 of the first."""
-    sheet_id: int = sheet["properties"].get("sheetId", 0)
-    return sheet_id
 
+@dataclass(frozen=True)
+class SheetOfTab:
+    """The sheet of a tab as it stands, or as the plan makes it."""
 
-def first_rows(sheet: Json) -> list[list[Json]]:
-    """The CellData of the rows that were asked for; trailing empty rows are not sent."""
-    data = sheet.get("data", [{}])
-    return [row.get("values", []) for row in (data[0] if data else {}).get("rowData", [])]
+    package: Package
+    tab: Tab
+    sheet: Json
+
+    @property
+    def sheet_id(self) -> int:
+        """The id of the sheet; Google leaves out the 0 of the first."""
+        found: int = self.sheet["properties"].get("sheetId", 0)
+        return found
+
+    @property
+    def first_rows(self) -> list[list[Json]]:
+        """The CellData of the rows that were asked for; trailing empty rows are not sent."""
+        data = self.sheet.get("data", [{}])
+        return [row.get("values", []) for row in (data[0] if data else {}).get("rowData", [])]
+
+    def change(self, sign: Sign, what: str, *requests: Json) -> Change:
+        """A change of this tab."""
+        return Change(sign, self.tab.name, what, requests)

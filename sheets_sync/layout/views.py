@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sheets_sync.errors import SchemaError
-from sheets_sync.layout.change import COLOURS, Change, sheet_id_of
+from sheets_sync.layout.change import COLOURS, Change, SheetOfTab, Sign
 from sheets_sync.ranges import column_letters
 from sheets_sync.rows import Json
 from sheets_sync.schema import Condition, FieldType, Package, Tab, View
+from sheets_sync.words import fold
+
+OWN_FORMULA = "=AND(ROW()>1,"
+NEAR = 0.01
 
 _NUMBER_CONDITIONS = {
     "=": "NUMBER_EQ",
@@ -19,44 +23,59 @@ _NUMBER_CONDITIONS = {
 }
 
 
-def view_changes(package: Package, tab: Tab, sheet: Json, where: Mapping[str, int]) -> Iterator[Change]:
-    """The colours and filter views that the sheet lacks; `where` gives the 0-based column of each field.
+def view_changes(of: SheetOfTab, where: Mapping[str, int]) -> Iterator[Change]:
+    """The colours and filter views that differ; `where` gives the 0-based column of each field.
+
+    A filter view that left the schema stays, since staff may use it; a colour of the program's own that says what no
+    view says any more is taken off.
 
     Raises:
         SchemaError: a view compares a date or a time, or one column twice, which a sheet's filter cannot do.
     """
-    yield from _colours(package, tab, sheet, where)
-    yield from _filter_views(package, tab, sheet, where)
+    yield from _colours(of, where)
+    yield from _filter_views(of, where)
 
 
-def _colours(package: Package, tab: Tab, sheet: Json, where: Mapping[str, int]) -> Iterator[Change]:
+def _colours(of: SheetOfTab, where: Mapping[str, int]) -> Iterator[Change]:
     """Rows of a coloured view, and rows with a mark, in colour. The latest added wins, so the mark comes last.
 
     The range begins at the heading, which the formula leaves out: a row that staff insert directly under the heading is
-    coloured like the others, and the rule stays as it is.
+    coloured like the others, and the rule stays as it is. Rules are named by their place, so the last goes first.
     """
-    have = {_formula_of(rule) for rule in sheet.get("conditionalFormats", [])}
-    wanted = [(_formula(package, tab, view, where), view.colour) for view in tab.views if view.colour]
+    tab = of.tab
+    wanted = [(_formula(of.package, tab, view, where), view.colour) for view in tab.views if view.colour]
     if tab.mark:
         filled = f'${column_letters(where[tab.mark.name])}1<>""'
         wanted.append((f"={_below_heading([filled])}", "red"))
-    sheet_id = sheet_id_of(sheet)
-    for formula, colour in wanted:
-        if formula in have or colour is None:
-            continue
-        rule = {
-            "ranges": [{"sheetId": sheet_id, "startRowIndex": 0}],
-            "booleanRule": {
-                "condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]},
-                "format": {"backgroundColor": COLOURS[colour]},
-            },
-        }
-        yield Change(
-            "addConditionalFormatRule",
-            tab.name,
-            f"colour {colour} where {formula}",
-            ({"addConditionalFormatRule": {"rule": rule, "index": 0}},),
-        )
+    have = [(_formula_of(rule), _colour_of(rule)) for rule in of.sheet.get("conditionalFormats", [])]
+    for index, rule in reversed(list(enumerate(have))):
+        formula, colour = rule
+        if colour and formula.startswith(OWN_FORMULA) and rule not in wanted:
+            request = {"deleteConditionalFormatRule": {"sheetId": of.sheet_id, "index": index}}
+            yield of.change(Sign.TAKE, f"colour {colour} where {formula}", request)
+    for formula, colour in dict.fromkeys(wanted):
+        if (formula, colour) not in have:
+            yield of.change(Sign.ADD, f"colour {colour} where {formula}", _colour_request(of, formula, colour))
+
+
+def _colour_request(of: SheetOfTab, formula: str, colour: str) -> Json:
+    rule = {
+        "ranges": [{"sheetId": of.sheet_id, "startRowIndex": 0}],
+        "booleanRule": {
+            "condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]},
+            "format": {"backgroundColor": COLOURS[colour]},
+        },
+    }
+    return {"addConditionalFormatRule": {"rule": rule, "index": 0}}
+
+
+def _colour_of(rule: Json) -> str | None:
+    """Which of our colours a rule gives; a sheet keeps them to a few digits."""
+    given = rule.get("booleanRule", {}).get("format", {}).get("backgroundColor", {})
+    for name, colour in COLOURS.items():
+        if all(abs(given.get(part, 0.0) - value) < NEAR for part, value in colour.items()):
+            return name
+    return None
 
 
 def _formula_of(rule: Json) -> str:
@@ -86,22 +105,23 @@ def _comparison(package: Package, tab: Tab, condition: Condition, where: Mapping
     return f'{cell}{condition.op}"{quoted}"'
 
 
-def _filter_views(package: Package, tab: Tab, sheet: Json, where: Mapping[str, int]) -> Iterator[Change]:
-    have = {view.get("title"): view for view in sheet.get("filterViews", [])}
-    for view in tab.views:
-        wanted = _filter_view(package, tab, view, sheet_id_of(sheet), where)
-        found = have.get(wanted["title"])
+def _filter_views(of: SheetOfTab, where: Mapping[str, int]) -> Iterator[Change]:
+    have = {fold(view.get("title", "")): view for view in of.sheet.get("filterViews", [])}
+    for view in of.tab.views:
+        wanted = _filter_view(of, view, where)
+        title = wanted["title"]
+        found = next((have[fold(word)] for word in (title, *view.was) if fold(word) in have), None)
         if found is None:
-            yield Change(
-                "addFilterView", tab.name, f"filter view “{wanted['title']}”", ({"addFilterView": {"filter": wanted}},)
-            )
-        elif _specs(found) != _specs(wanted):
+            yield of.change(Sign.ADD, f"filter view “{title}”", {"addFilterView": {"filter": wanted}})
+        elif _specs(found) != _specs(wanted) or found["title"] != title:
             update = {**wanted, "filterViewId": found["filterViewId"]}
-            request: Json = {"updateFilterView": {"filter": update, "fields": "sortSpecs,filterSpecs"}}
-            yield Change("updateFilterView", tab.name, f"filter view “{wanted['title']}”", (request,))
+            former = f", was “{found['title']}”" if found["title"] != title else ""
+            request = {"updateFilterView": {"filter": update, "fields": "title,sortSpecs,filterSpecs"}}
+            yield of.change(Sign.CHANGE, f"filter view “{title}”{former}", request)
 
 
-def _filter_view(package: Package, tab: Tab, view: View, sheet_id: int, where: Mapping[str, int]) -> Json:
+def _filter_view(of: SheetOfTab, view: View, where: Mapping[str, int]) -> Json:
+    package, tab = of.package, of.tab
     named = [condition.field for condition in view.conditions]
     twice = next((name for name in named if named.count(name) > 1), None)
     if twice:
@@ -111,7 +131,7 @@ def _filter_view(package: Package, tab: Tab, view: View, sheet_id: int, where: M
         )
     return {
         "title": view.title[package.language],
-        "range": {"sheetId": sheet_id, "startRowIndex": 0, "startColumnIndex": 0},
+        "range": {"sheetId": of.sheet_id, "startRowIndex": 0, "startColumnIndex": 0},
         "sortSpecs": [
             {"dimensionIndex": where[name], "sortOrder": "DESCENDING" if descending else "ASCENDING"}
             for name, descending in view.sort

@@ -50,17 +50,17 @@ def build_tab(source: Source, name: str, mark: Field) -> Tab:
         raise source.error(["name"], f"found {data['name']!r}; the file is named {name}.yaml, so {name!r} is allowed")
     made = "source" in data
     computed = data.get("computed")
-    fields = [(_field(f, computed=made), f.get("retired", False)) for f in data["fields"]]
+    own = [_field(f, computed=made) for f in data["fields"] if not _retired(f)]
+    columns = [_field(f, computed=True) for f in (computed or {}).get("fields", ()) if not _retired(f)]
+    retired = [_field(f, computed=False) for f in _all_fields(data) if _retired(f)]
     tab = Tab(
         name=name,
         title=data["title"],
         primary_key=data["primaryKey"],
         key_prefix=data["keyPrefix"],
-        own_fields=tuple(field for field, retired in fields if not retired),
-        retired_fields=tuple(field for field, retired in fields if retired),
-        computed=Computed(tuple(_field(f, computed=True) for f in computed["fields"]), computed["sql"])
-        if computed
-        else None,
+        own_fields=tuple(own),
+        retired_fields=tuple(retired),
+        computed=Computed(tuple(columns), computed["sql"]) if computed and columns else None,
         mark=None if made else mark,
         description=data.get("description"),
         access=_access(data.get("access", "none")),
@@ -104,6 +104,15 @@ def build_playbook(source: Source, name: str) -> Playbook:
         for s in data["steps"]
     )
     return Playbook(name, data["title"], data["tab"], data["where"], steps)
+
+
+def _all_fields(data: Data) -> Iterator[Data]:
+    yield from data["fields"]
+    yield from data.get("computed", {}).get("fields", ())
+
+
+def _retired(data: Data) -> bool:
+    return bool(data.get("retired", False))
 
 
 def _sql_lines(source: Source) -> Iterator[tuple[str, int]]:
@@ -178,7 +187,15 @@ def _view(source: Source, data: Data, index: int) -> View:
             ["views", index, "where"], f"{error}. For anything else make a computed column and filter on it"
         ) from error
     order = tuple((term.split()[0], term.lower().endswith(" desc")) for term in data.get("sort", ()))
-    return View(data["name"], data["title"], conditions, order, tuple(data.get("fields", ())), data.get("colour"))
+    return View(
+        name=data["name"],
+        title=data["title"],
+        conditions=conditions,
+        sort=order,
+        fields=tuple(data.get("fields", ())),
+        colour=data.get("colour"),
+        was=tuple(data.get("was", ())),
+    )
 
 
 def _form(data: Data) -> Form:

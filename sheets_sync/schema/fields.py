@@ -21,10 +21,9 @@ def check_fields(source: Source, tab: Tab) -> None:
     Raises:
         SchemaError: a name stands twice, the key is not a text field in front, or a constraint does not fit its field.
     """
-    computed = tab.computed.fields if tab.computed else ()
-    own = (*tab.own_fields, *tab.retired_fields)
-    names: list[tuple[Key, str]] = [(["fields", i, "name"], f.name) for i, f in enumerate(own)]
-    names += [(["computed", "fields", i, "name"], f.name) for i, f in enumerate(computed)]
+    names: list[tuple[Key, str]] = [(["fields", i, "name"], f["name"]) for i, f in enumerate(source.data["fields"])]
+    computed = source.data.get("computed", {}).get("fields", ())
+    names += [(["computed", "fields", i, "name"], f["name"]) for i, f in enumerate(computed)]
     _refuse_twice(source, names, taken=[tab.mark.name] if tab.mark else [])
     _refuse_twice(source, [(["views", i, "name"], view.name) for i, view in enumerate(tab.views)])
     rules: list[tuple[Key, str]] = [(["checks", i, "name"], check.name) for i, check in enumerate(tab.checks)]
@@ -32,13 +31,13 @@ def check_fields(source: Source, tab: Tab) -> None:
     _refuse_twice(source, rules)
     if (tab.source == "query") != (tab.sql is not None):
         raise source.error(["sql"], "goes with `source: query`, which needs it")
-    first = tab.own_fields[0]
-    if tab.primary_key != first.name or first.type is not FieldType.STRING:
+    first = tab.own_fields[0] if tab.own_fields else None
+    if first is None or tab.primary_key != first.name or first.type is not FieldType.STRING:
         raise source.error(
             ["primaryKey"], f"found {tab.primary_key!r}; the key must be the first field, of type string"
         )
-    for index, field in enumerate(tab.own_fields):
-        _check_field(source, ["fields", index], field)
+    for field in tab.own_fields:
+        _check_field(source, source.item("fields", field.name), field)
 
 
 def _refuse_twice(source: Source, names: Iterable[tuple[Key, str]], taken: Iterable[str] = ()) -> None:

@@ -36,9 +36,10 @@ def check_references(source: Source, tab: Tab, package: Package) -> None:
         _filled(source, ["submission"], tab.submission, tab)
     if tab.retention:
         _known(source, ["retention", "after"], tab.retention.after, fields)
-    for index, field in enumerate(tab.own_fields):
+    for field in tab.own_fields:
         if isinstance(field.mask, Mapping):
-            _all_known(source, ["fields", index, "mask"], field.mask, [r.name for r in package.roles])
+            place = [*source.item("fields", field.name), "mask"]
+            _all_known(source, place, field.mask, [r.name for r in package.roles])
     for name in tab.examples.given:
         _known(source, ["examples", "given", name], name, tabs)
     _check_access(source, tab, package)

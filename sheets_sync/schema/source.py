@@ -59,6 +59,14 @@ class Source:
         """Whether something stands at `key`."""
         return tuple(key) in self._lines
 
+    def item(self, *key: str) -> list[str | int]:
+        """The key of what has the last of `key` as its name in the list at the others: ["fields", 2]."""
+        *place, name = key
+        items = self.data
+        for part in place:
+            items = items[part]
+        return [*place, next(index for index, item in enumerate(items) if item["name"] == name)]
+
     def text_line(self, key: Sequence[str | int]) -> int:
         """The line on which the text at `key` begins, which for a block (`|`) is the one below its key."""
         return self._text_lines[tuple(key)]

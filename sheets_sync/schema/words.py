@@ -25,15 +25,19 @@ def check_words(source: Source, tab: Tab, package: Package) -> None:
         SchemaError: one lacks a language, or two headings or two choices of a field share a word.
     """
     _check_languages(source, package)
-    places: list[tuple[Key, Field]] = [(["fields", i], f) for i, f in enumerate(tab.own_fields)]
-    places += [(["computed", "fields", i], f) for i, f in enumerate(tab.computed.fields if tab.computed else ())]
+    fields = [_key(source, f) for f in (*tab.own_fields, *tab.retired_fields, *_computed(tab))]
     heads = {fold(word): tab.mark.name for word in _words(tab.mark)} if tab.mark else {}
-    for key, field in places:
+    for key, field in fields:
         for word in _words(field):
             other = heads.setdefault(fold(word), field.name)
             if other != field.name:
                 raise source.error([*key, "title"], f"“{word}” heads {other!r} too; a column is found by its heading")
         _check_choices(source, key, field)
+    for key, field in fields:
+        for word in field.was:
+            other = heads.setdefault(fold(word), field.name)
+            if other != field.name:
+                raise source.error([*key, "was"], f"“{word}” is {other!r} too; a former word is that of one column")
 
 
 def check_package_words(source: Source, sources: Mapping[str, Source], package: Package) -> None:
@@ -49,6 +53,12 @@ def check_package_words(source: Source, sources: Mapping[str, Source], package: 
         other = titles.setdefault(fold(title), tab.name)
         if other != tab.name:
             raise sources[tab.name].error(["title"], f"“{title}” is the title of {other} too; a tab is found by it")
+    for tab in package.tabs:
+        for word in tab.was:
+            other = titles.setdefault(fold(word), tab.name)
+            if other != tab.name or (word in package.by_name and word != tab.name):
+                called = word if word in package.by_name else other
+                raise sources[tab.name].error(["was"], f"“{word}” is {called!r} too; a former word is that of one tab")
 
 
 def check_playbook_words(source: Source, package: Package) -> None:
@@ -58,6 +68,16 @@ def check_playbook_words(source: Source, package: Package) -> None:
         SchemaError: one lacks a language.
     """
     _check_languages(source, package)
+
+
+def _computed(tab: Tab) -> Sequence[Field]:
+    return tab.computed.fields if tab.computed else ()
+
+
+def _key(source: Source, field: Field) -> tuple[Key, Field]:
+    """Where a field stands in its file: one that is computed, or was before it was retired, below `computed`."""
+    own = any(item["name"] == field.name for item in source.data["fields"])
+    return source.item(*(("fields",) if own else ("computed", "fields")), field.name), field
 
 
 def _words(field: Field) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sheets_sync.errors import HeaderError
 from sheets_sync.problems import CellValue
 from sheets_sync.schema import Package
 from sheets_sync.table import BAD, ROW, BadCell, Table, find_columns, parse_table
+from tests.sheets_sync.conftest import SchemaFolder
 
 Columns = Sequence[Sequence[CellValue]]
 OWN = ("苗盘编号", "位置", "订苗人", "订苗人电话", "品种", "播种日期", "粒数")
@@ -132,3 +133,19 @@ def test_empty_sheet_lacks_every_column(toy: Package) -> None:
 
 def test_computed_column_may_be_absent(toy: Package) -> None:
     assert "thirsty" not in find_columns(toy.by_name["trays"], OWN)
+
+
+def test_former_heading_is_told_before_it_is_renamed(schemas: SchemaFolder) -> None:
+    package = schemas.replace("tabs/trays.yaml", "title: {zh: 粒数,", "was: [粒数], title: {zh: 种子数,").load()
+    with pytest.raises(
+        HeaderError, match=r"renamed in the schema: “粒数” is “种子数” \(seeds\) now; .* apply"
+    ) as raised:
+        find_columns(package.by_name["trays"], OWN)
+    assert "no column is headed" not in str(raised.value)
+
+
+def test_retired_column_is_found_where_it_stands_and_not_missed_where_it_does_not(schemas: SchemaFolder) -> None:
+    package = schemas.replace("tabs/trays.yaml", "title: {zh: 粒数,", "retired: true, title: {zh: 粒数,").load()
+    tab = package.by_name["trays"]
+    assert find_columns(tab, OWN)["seeds"] == OWN.index("粒数")
+    assert "seeds" not in find_columns(tab, [word for word in OWN if word != "粒数"])

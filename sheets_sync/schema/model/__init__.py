@@ -6,6 +6,7 @@ a person sees is a `Text` with one string a language.
 
 from sheets_sync.schema.model.field import Choice, Constraints, Field, FieldImport, FieldType, Scalar, Text
 from sheets_sync.schema.model.form import Fill, Form, Repeat, Worklist
+from sheets_sync.schema.model.former import Former
 from sheets_sync.schema.model.package import Board, Figure, Macro, Package, People, Role, Scope, Setting
 from sheets_sync.schema.model.playbook import Playbook, Step
 from sheets_sync.schema.model.tab import (
@@ -38,6 +39,7 @@ __all__ = [
     "Fill",
     "ForeignKey",
     "Form",
+    "Former",
     "ImportRules",
     "Macro",
     "Package",

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from sheets_sync.schema.model.field import Field, Text
+from sheets_sync.schema.model.former import Former
 from sheets_sync.schema.model.playbook import Playbook
 from sheets_sync.schema.model.tab import Tab
 
@@ -132,6 +133,14 @@ class Package:
     def query_tabs(self) -> tuple[Tab, ...]:
         """The tabs whose rows a query gives."""
         return tuple(tab for tab in self.tabs if tab.source == "query")
+
+    @cached_property
+    def former(self) -> Former:
+        """What tabs and fields were called before, by `was`; a retired field keeps its former names too."""
+        return Former(
+            {old: tab.name for tab in self.tabs for old in tab.was},
+            {tab.name: {old: f.name for f in (*tab.fields, *tab.retired_fields) for old in f.was} for tab in self.tabs},
+        )
 
     def role(self, name: str) -> Role:
         """The role of that name; KeyError when there is none."""

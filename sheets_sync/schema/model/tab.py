@@ -77,7 +77,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class View:
-    """Rows that somebody wants to see: a filter view in the workbook and a list on the board."""
+    """Rows that somebody wants to see: a filter view in the workbook, a list on the board. `was` are former titles."""
 
     name: str
     title: Text
@@ -86,6 +86,7 @@ class View:
     """(field, descending) in order."""
     fields: tuple[str, ...] = ()
     colour: str | None = None
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,11 @@ MISTAKES = [
     (TRAYS, "title: {zh: 罗勒, en: Basil}", "title: {zh: 西红柿, en: Basil}", "fields[4].choices[1]", "“西红柿” means 'tomato' too"),
     (WATERINGS, "title: {zh: 霉, en: Mould}", "title: {zh: 霉、腐, en: Mould}", "fields[4].choices[1]", "“、” parts the choices of a list"),
     (WATERINGS, "title: {zh: 浇水, en: Waterings}", "title: {zh: 苗盘, en: Waterings}", "title", "“苗盘” is the title of trays too"),
+    (TRAYS, "title: {zh: 粒数, en: Seeds}", "title: {zh: 粒数, en: Seeds}, was: [品种]", "fields[6].was", "“品种” is 'plant' too"),
+    (TRAYS, "title: {zh: 粒数, en: Seeds}", "title: {zh: 粒数, en: Seeds}, was: [watched]", "fields[6].was", "“watched” is 'watched' too"),
+    (TRAYS, "title: {zh: 粒数, en: Seeds}", "title: {zh: 订苗人电话, en: Seeds}, retired: true", "fields[6].title", "“订苗人电话” heads 'buyer_phone' too"),
+    (TRAYS, "title: {zh: 苗盘, en: Trays}", "title: {zh: 苗盘, en: Trays}\nwas: [浇水]", "was", "“浇水” is 'waterings' too"),
+    (TRAYS, "title: {zh: 苗盘, en: Trays}", "title: {zh: 苗盘, en: Trays}\nwas: [waterings]", "was", "“waterings” is 'waterings' too"),
 ]  # fmt: skip
 
 
