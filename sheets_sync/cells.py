@@ -7,7 +7,7 @@ language. `parse_cell` gives back every value that `format_cell` wrote, times to
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -80,6 +80,18 @@ def format_cell(package: Package, field: Field, value: Any) -> CellValue:  # Any
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, int | float) else str(value)
+
+
+def format_column(package: Package, field: Field, values: Iterable[Any]) -> list[CellValue]:  # Any: as above
+    """`format_cell` of each value; each different one is formatted once."""
+    memo: dict[object, CellValue] = {}
+    cells = []
+    for value in values:
+        key = (type(value), tuple(value) if isinstance(value, list) else value)
+        if key not in memo:
+            memo[key] = format_cell(package, field, value)
+        cells.append(memo[key])
+    return cells
 
 
 def cell_text(cell: CellValue) -> str:

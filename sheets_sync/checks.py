@@ -89,13 +89,13 @@ def _failure(package: Package, tab: Tab, rule: Rule, words: str) -> Problem:
 
 
 def validate_sql(package: Package, engine: Engine) -> None:
-    """Compile every rule, condition and worklist of the package against the tabs that `engine` holds.
+    """Compile every query tab, rule, condition and worklist of the package against the tabs that `engine` holds.
 
     Raises:
         SchemaError: names the file and the key, with the engine's hint.
     """
     for tab in package.tabs:
-        _compile(engine, tab, (*_rule_sql(tab, list(rules_of(tab))), *_form_sql(tab)))
+        _compile(engine, tab, (*_query_sql(tab), *_rule_sql(tab, list(rules_of(tab))), *_form_sql(tab)))
 
 
 def _compile(engine: Engine, tab: Tab, queries: Iterable[tuple[str, str]]) -> None:
@@ -112,6 +112,11 @@ def _rule_sql(tab: Tab, rules: Sequence[Rule]) -> Iterator[tuple[str, str]]:
         yield rule.place, f'SELECT {ROW} FROM "{tab.name}" WHERE {rule.where}'
         if rule.value:
             yield f"{rule.place}.value", f'SELECT {_told(rule)} FROM "{tab.name}"'
+
+
+def _query_sql(tab: Tab) -> Iterator[tuple[str, str]]:
+    if tab.sql is not None:
+        yield "sql", tab.sql
 
 
 def _form_sql(tab: Tab) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
-"""The computed columns of every tab, in dependency order.
+"""The computed columns of every tab and the rows of query tabs, in dependency order.
 
-A tab's SQL may use the computed columns of another tab; then that one is computed first, and a circle is an error that
-names its members. A key that stands twice is computed once, from the row that comes first.
+A tab's SQL may use what is computed of another tab; then that one is computed first (`dependencies`). A key that stands
+twice is computed once, from the row that comes first. A query tab has one row a key, in the order of its keys.
 """
 
 from __future__ import annotations
@@ -12,95 +12,52 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sheets_sync.dependencies import Computation, computation_of, dependency_order
 from sheets_sync.engine import Engine, sql_error
 from sheets_sync.errors import SchemaError
-from sheets_sync.schema import Field, Package, Tab
-from sheets_sync.schema.expressions import identifiers
+from sheets_sync.schema import Package, Tab
 from sheets_sync.table import ARROW_TYPES, BAD, ROW, arrow_schema
 
 SCOPE = "_scope"
 """Whose row it is: a key of the scope tab, or null."""
 
 
-def dependency_order(package: Package) -> tuple[Tab, ...]:
-    """The tabs with computed columns, each after those whose computed columns its SQL uses.
-
-    Raises:
-        SchemaError: the tabs wait for each other; the message names the circle.
-    """
-    waiting = {tab.name: _needs(tab, package) for tab in package.tabs if tab.computed}
-    order: list[Tab] = []
-    while waiting:
-        ready = [name for name, needs in waiting.items() if not needs & waiting.keys()]
-        if not ready:
-            circle = _circle(waiting)
-            raise SchemaError(
-                f"tabs/{circle[0]}.yaml: computed.sql: these tabs wait for each other's computed columns:"
-                f" {' -> '.join(circle)}. Take one of the references out."
-            )
-        for name in ready:
-            del waiting[name]
-            order.append(package.by_name[name])
-    return tuple(order)
-
-
-def _circle(waiting: Mapping[str, set[str]]) -> list[str]:
-    """One circle among tabs that all wait; its first member stands again at its end."""
-    path = [next(iter(waiting))]
-    while path[-1] not in path[:-1]:
-        path.append(next(name for name in waiting if name in waiting[path[-1]]))
-    return path[path.index(path[-1]) :]
-
-
-def _needs(tab: Tab, package: Package) -> set[str]:
-    words = identifiers(tab.computed.sql) if tab.computed else frozenset()
-    return {
-        other.name
-        for other in package.tabs
-        if other.computed
-        and other is not tab
-        and other.name in words
-        and words & {f.name for f in other.computed.fields}
-    }
-
-
 def load_tabs(engine: Engine, tables: Mapping[str, pa.Table]) -> None:
     """Load the tabs as read and compute: afterwards each tab's relation has all its fields, ROW, BAD and SCOPE.
 
-    A tab absent from `tables` is empty.
+    A tab absent from `tables` is empty. What stands in the sheet of a query tab is not looked at.
 
     Raises:
         SchemaError: a tab's SQL does not run, or gives a key twice; the engine's own hint is in the message.
     """
     for tab in engine.package.tabs:
-        data = tables.get(tab.name)
-        engine.load(f"_read_{tab.name}", data if data is not None else _nothing(tab))
-        _define(engine, tab, f'SELECT * FROM "_read_{tab.name}" QUALIFY {_first(tab)}')
+        if tab.sql is None:
+            data = tables.get(tab.name)
+            engine.load(f"_read_{tab.name}", data if data is not None else _nothing(tab))
+            _define(engine, tab, f'SELECT * FROM "_read_{tab.name}" QUALIFY {_first(tab)}')
     for tab in dependency_order(engine.package):
-        compute_tab(engine, tab)
+        _compute(engine, tab)
     for tab in engine.package.tabs:
         engine.connection.execute(f'DROP VIEW "{tab.name}"')
         engine.connection.execute(f'CREATE TABLE "{tab.name}" AS {_whole(engine.package, tab)}')
 
 
-def compute_tab(engine: Engine, tab: Tab) -> None:
-    """Run the tab's SQL over the relations of `engine` and keep the result as `_computed_TAB`."""
-    assert tab.computed is not None
+def _compute(engine: Engine, tab: Tab) -> None:
+    """Run the tab's SQL: a query tab's rows become `_read_TAB`, computed columns `_computed_TAB`."""
+    computation = computation_of(tab)
+    assert computation is not None, "dependency_order gives no other tabs"
     try:
-        result = engine.query(tab.computed.sql)
+        result = engine.query(computation.sql)
     except duckdb.Error as error:
-        raise sql_error(tab, "computed.sql", error) from error
-    engine.load(f"_computed_{tab.name}", _typed(tab, result))
-    twice = engine.rows(
-        f'SELECT "{tab.primary_key}" AS k FROM "_computed_{tab.name}"'
-        " GROUP BY ALL HAVING count(*) > 1 ORDER BY 1 LIMIT 1"
-    )
-    if twice:
-        raise SchemaError(
-            f"tabs/{tab.name}.yaml: computed.sql: gives the key {twice[0]['k']!r} more than once;"
-            " allowed is one row a key."
-        )
-    names = ", ".join(f'c."{f.name}"' for f in tab.computed.fields)
+        raise sql_error(tab, computation.place, error) from error
+    data = _typed(tab, computation, result)
+    _refuse_twice(tab, computation, data[tab.primary_key])
+    if tab.sql is not None:
+        engine.load(f"_read_{tab.name}", _rows(tab, data))
+        _define(engine, tab, f'SELECT * FROM "_read_{tab.name}"')
+        return
+    engine.load(f"_computed_{tab.name}", data)
+    names = ", ".join(f'c."{f.name}"' for f in computation.fields[1:])
     key = tab.primary_key
     _define(
         engine,
@@ -108,6 +65,31 @@ def compute_tab(engine: Engine, tab: Tab) -> None:
         f'SELECT r.*, {names} FROM (SELECT * FROM "_read_{tab.name}" QUALIFY {_first(tab)}) r'
         f' LEFT JOIN "_computed_{tab.name}" c ON r."{key}" = c."{key}"',
     )
+
+
+def _refuse_twice(tab: Tab, computation: Computation, keys: pa.ChunkedArray) -> None:
+    counted = keys.drop_null().value_counts()
+    twice = counted.field("values").filter(pc.greater(counted.field("counts"), 1))
+    if len(twice):
+        raise SchemaError(
+            f"tabs/{tab.name}.yaml: {computation.place}: gives the key {min(twice.to_pylist())!r} more than once;"
+            " allowed is one row a key."
+        )
+
+
+def _rows(tab: Tab, data: pa.Table) -> pa.Table:
+    """The rows of a query tab, with numbers as they would have in a sheet."""
+    keys = data[tab.primary_key]
+    unfit = pc.fill_null(pc.not_equal(keys, pc.utf8_trim_whitespace(keys)), True)
+    if pc.any(pc.or_(unfit, pc.fill_null(pc.equal(keys, ""), True))).as_py():
+        raise SchemaError(
+            f"tabs/{tab.name}.yaml: sql: gives a row whose {tab.primary_key} is empty or begins or ends with a space;"
+            " a row is found by its key. Leave such rows out with WHERE, or put the key together otherwise."
+        )
+    data = data.sort_by(tab.primary_key)
+    rows = pa.array(range(2, 2 + data.num_rows), pa.int64())
+    bad = pa.nulls(data.num_rows, pa.list_(pa.string()))
+    return data.append_column(ROW, rows).append_column(BAD, bad)
 
 
 def _first(tab: Tab) -> str:
@@ -120,24 +102,28 @@ def _nothing(tab: Tab) -> pa.Table:
     return arrow_schema(tab.own_fields).empty_table()
 
 
-def _typed(tab: Tab, result: pa.Table) -> pa.Table:
-    assert tab.computed is not None
-    fields: tuple[Field, ...] = (tab.by_name[tab.primary_key], *tab.computed.fields)
-    given = result.column_names
-    missing = [f.name for f in fields if f.name not in given]
+def _typed(tab: Tab, computation: Computation, result: pa.Table) -> pa.Table:
+    """The columns of the result as their fields say.
+
+    One that is lacking, stands twice or is of another type is an error, and so is one too many in a query tab.
+    """
+    place, given = f"tabs/{tab.name}.yaml: {computation.place}", result.column_names
+    names = [f.name for f in computation.fields]
+    missing = [name for name in names if name not in given]
     if missing:
-        raise SchemaError(
-            f"tabs/{tab.name}.yaml: computed.sql: gives no column {', '.join(missing)}; it gives {', '.join(given)}."
-        )
-    twice = [f.name for f in fields if given.count(f.name) > 1]
+        raise SchemaError(f"{place}: gives no column {', '.join(missing)}; it gives {', '.join(given)}.")
+    twice = [name for name in names if given.count(name) > 1]
     if twice:
-        raise SchemaError(f"tabs/{tab.name}.yaml: computed.sql: gives the column {', '.join(twice)} twice.")
-    try:
-        return pa.table({f.name: _finite(result[f.name].cast(ARROW_TYPES[f.type])) for f in fields})
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise SchemaError(f"{place}: gives the column {', '.join(twice)} twice.")
+    strange = [name for name in given if name not in names]
+    if strange and tab.sql is not None:
         raise SchemaError(
-            f"tabs/{tab.name}.yaml: computed.sql: a column is not of the type that its field says: {error}"
-        ) from error
+            f"{place}: gives the column {', '.join(strange)}, which is no field; add it to the fields or take it out."
+        )
+    try:
+        return pa.table({f.name: _finite(result[f.name].cast(ARROW_TYPES[f.type])) for f in computation.fields})
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise SchemaError(f"{place}: a column is not of the type that its field says: {error}") from error
 
 
 def _finite(values: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from sheets_sync.checks import find_problems
 from sheets_sync.computed import load_tabs
 from sheets_sync.engine import Engine
+from sheets_sync.problem_list import list_table
 from sheets_sync.problems import Problem
 from sheets_sync.schema import Package, Tab
 from sheets_sync.table import ROW, BadCell
@@ -18,7 +19,7 @@ from sheets_sync.table import ROW, BadCell
 
 @dataclass(frozen=True)
 class Judgement:
-    """`tabs` holds every tab that people fill, with all columns as they should stand; rows are in the sheet's order."""
+    """`tabs` holds every tab with all its columns as they should stand, rows that people fill in the sheet's order."""
 
     tabs: Mapping[str, pa.Table]
     problems: tuple[Problem, ...]
@@ -43,9 +44,14 @@ def judge(
     for tab in package.filled_tabs:
         found = [*find_problems(engine, tab, bad.get(tab.name, ())), *(p for p in extra if p.tab == tab.name)]
         problems += found
-        whole = engine.query(f'SELECT * FROM "{tab.name}" ORDER BY {ROW}')
-        judged[tab.name] = _marked(package, tab, whole, found)
+        judged[tab.name] = _marked(package, tab, _whole(engine, tab), found)
+    judged |= {tab.name: _whole(engine, tab) for tab in package.query_tabs}
+    judged |= {tab.name: list_table(package, tab, problems) for tab in package.tabs if tab.source == "problems"}
     return Judgement(judged, tuple(problems))
+
+
+def _whole(engine: Engine, tab: Tab) -> pa.Table:
+    return engine.query(f'SELECT * FROM "{tab.name}" ORDER BY {ROW}')
 
 
 def _marked(package: Package, tab: Tab, data: pa.Table, problems: Sequence[Problem]) -> pa.Table:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sheets_sync.cells import cell_text, format_cell
+from sheets_sync.cells import cell_text, format_column
 from sheets_sync.problems import CellValue
 from sheets_sync.ranges import CellRange, column_letters, quoted
 from sheets_sync.schema import Package, Tab
@@ -70,15 +70,24 @@ def plan_tab(package: Package, table: Table, wanted: pa.Table, new_keys: Mapping
     names = row_names(wanted[tab.primary_key].to_pylist())
     cells: dict[str, dict[RowName, CellValue]] = {}
     for column in (f for f in tab.fields if f.computed and f.name in table.written):
-        formatted = _formatted(package, tab, column.name, wanted)
+        formatted = format_column(package, column, wanted[column.name].to_pylist())
         changed = {
             name: want
             for name, want, have in zip(names, formatted, table.written[column.name], strict=True)
-            if name is not None and not _same(want, have)
+            if name is not None and not same_cell(want, have)
         }
         if changed:
             cells[column.name] = changed
     return TabPlan(tab, cells, new_keys, table.leftover)
+
+
+def same_cell(want: CellValue, have: CellValue) -> bool:
+    """Whether a cell already stands as it should; one that is blank is "" in `want`."""
+    if have is None or have == "":
+        return want == ""
+    if isinstance(want, bool) or isinstance(have, bool):
+        return want is have
+    return want == have
 
 
 def resolve(plan: TabPlan, sheet: str, columns: Mapping[str, int], keys: Sequence[CellValue]) -> Iterator[CellRange]:
@@ -117,26 +126,6 @@ def with_keys(tab: Tab, data: pa.Table, new_keys: Mapping[int, str]) -> pa.Table
     keys, rows = data[tab.primary_key].to_pylist(), data[ROW].to_pylist()
     filled = [key or new_keys.get(row) for key, row in zip(keys, rows, strict=True)]
     return data.set_column(data.schema.get_field_index(tab.primary_key), tab.primary_key, pa.array(filled, pa.string()))
-
-
-def _formatted(package: Package, tab: Tab, name: str, wanted: pa.Table) -> list[CellValue]:
-    memo: dict[object, CellValue] = {}
-    out = []
-    for value in wanted[name].to_pylist():
-        hashable = tuple(value) if isinstance(value, list) else value
-        key = (type(value), hashable)
-        if key not in memo:
-            memo[key] = format_cell(package, tab.by_name[name], value)
-        out.append(memo[key])
-    return out
-
-
-def _same(want: CellValue, have: CellValue) -> bool:
-    if have is None or have == "":
-        return want == ""
-    if isinstance(want, bool) or isinstance(have, bool):
-        return want is have
-    return want == have
 
 
 def _key(cell: CellValue) -> str | None:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 
 PURE = (
     "schema", "words", "errors", "cells", "table", "checks", "computed", "judge", "plan", "layout", "problem_list",
-    "rows", "ranges", "problems", "engine",
+    "made_rows", "dependencies", "rows", "ranges", "problems", "engine",
 )  # fmt: skip
 IMPURE = ("client", "transport", "retry", "store", "config", "jobs", "cli", "files")
 
@@ -93,7 +93,18 @@ def test_only_the_command_line_imports_jobs() -> None:
 
 
 def test_client_and_store_do_not_know_each_other_nor_the_pure_deciders() -> None:
-    deciders = ("checks", "computed", "judge", "plan", "layout", "problem_list", "table", "engine")
+    deciders = (
+        "checks",
+        "computed",
+        "judge",
+        "plan",
+        "layout",
+        "problem_list",
+        "made_rows",
+        "dependencies",
+        "table",
+        "engine",
+    )
     for other in ("store", "jobs", *deciders):
         assert offences("sheets_sync.client", f"sheets_sync.{other}") == []
     for other in ("client", "jobs", *deciders):

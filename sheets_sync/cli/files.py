@@ -145,6 +145,12 @@ def _manner(year: int | None, pairs: Sequence[str]) -> ReadManner:
 
 def _tab(street: Street, name: str) -> Tab:
     tabs = {tab.name: tab for tab in street.package.filled_tabs}
+    known = street.package.by_name.get(name)
+    if known and known.source:
+        raise click.UsageError(
+            f"The rows of {name!r} are made by the program, so a file cannot fill it (source: {known.source} in"
+            f" tabs/{name}.yaml). Fill the tabs that it is made from: {', '.join(tabs)}."
+        )
     if name not in tabs:
         raise click.UsageError(f"There is no tab {name!r} to fill. There are: {', '.join(tabs)}.")
     return tabs[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -17,6 +18,9 @@ from sheets_sync.jobs.provision import apply_layout, plan_layout
 from sheets_sync.jobs.street import Street, open_street
 from sheets_sync.jobs.sync import PassReport, run_pass
 from sheets_sync.jobs.watch import Rhythm, watch
+from sheets_sync.plan import RowName
+from sheets_sync.problems import CellValue
+from sheets_sync.schema import Tab
 
 
 @click.command()
@@ -68,7 +72,9 @@ def sync(settings: SettingsOf, interval_s: float | None, tab: str | None, dry_ru
     problems = [p for p in report.problems if tab in (None, p.tab)]
     if as_json:
         print_json(
-            _as_json(report) | {"problems": problem_rows(problems)} | ({"changes": _changes(report)} if dry_run else {})
+            _as_json(report)
+            | {"problems": problem_rows(problems)}
+            | ({"changes": _changes(report), **_rows(report)} if dry_run else {})
         )
     else:
         _print(street, report, dry_run=dry_run)
@@ -99,12 +105,20 @@ def _as_json(report: PassReport) -> dict[str, Any]:
 
 
 def _changes(report: PassReport) -> list[dict[str, Any]]:
+    plans: list[tuple[Tab, Mapping[str, Mapping[RowName, CellValue]]]] = [(p.tab, p.cells) for p in report.planned]
+    plans += [(plan.tab, plan.changed) for plan in report.made]
     return [
-        {"tab": plan.tab.name, "key": key, "field": name, "value": value}
-        for plan in report.planned
-        for name, cells in plan.cells.items()
+        {"tab": tab.name, "key": key, "field": name, "value": value}
+        for tab, changed in plans
+        for name, cells in changed.items()
         for (key, _), value in cells.items()
     ]
+
+
+def _rows(report: PassReport) -> dict[str, Any]:
+    """Keys of the rows that a dry run would add and take off, by tab."""
+    added = {made.tab.name: [row[made.tab.primary_key] for row in made.new] for made in report.made if made.new}
+    return {"added": added, "removed": {made.tab.name: sorted(made.gone) for made in report.made if made.gone}}
 
 
 def _print(street: Street, report: PassReport, *, dry_run: bool) -> None:
@@ -112,5 +126,10 @@ def _print(street: Street, report: PassReport, *, dry_run: bool) -> None:
         for planned in report.planned:
             for name, cells in planned.cells.items():
                 click.echo(f"{planned.tab.name}.{name}: {len(cells)} cells would change")
+        for made in report.made:
+            rewritten = sum(len(changed) for changed in made.changed.values())
+            words = f"{len(made.new)} rows would be added, {len(made.gone)} taken off, {rewritten} cells changed"
+            if made.size:
+                click.echo(f"{made.tab.name}: {words}")
     print_problems(street.package, report.problems)
     click.echo(report.line())

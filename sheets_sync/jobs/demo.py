@@ -41,8 +41,10 @@ def invent(street: Street, folder: Path, size: DemoSize) -> dict[str, pa.Table]:
     """The invented rows of each tab that has a query in `folder`; nothing is written.
 
     Raises:
-        SchemaError: a query does not run, or gives a column that the tab does not have.
+        SchemaError: a query does not run, gives a column that the tab does not have, or is for a tab that the program
+            fills itself.
     """
+    _refuse_made(street.package, folder)
     engine = Engine(street.package, street.now())
     extra = {"seed": size.seed, "households": size.households}
     tables: dict[str, pa.Table] = {}
@@ -62,6 +64,15 @@ def invent(street: Street, folder: Path, size: DemoSize) -> dict[str, pa.Table]:
         engine.load(tab.name, table)
         tables[tab.name] = table
     return tables
+
+
+def _refuse_made(package: Package, folder: Path) -> None:
+    for tab in package.tabs:
+        if tab.source and (folder / f"{tab.name}.sql").exists():
+            raise SchemaError(
+                f"demo/{tab.name}.sql: the rows of {tab.name} are made by the program (source: {tab.source} in"
+                f" tabs/{tab.name}.yaml). Take the file out; invent rows of the tabs that people fill."
+            )
 
 
 def fill(street: Street, tables: Mapping[str, pa.Table], tell: Callable[[str], None]) -> int:

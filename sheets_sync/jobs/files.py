@@ -80,12 +80,13 @@ def carry_out(street: Street, prepared: Prepared) -> None:
 
 
 def export(street: Street, folder: Path, kind: Literal["xlsx", "csv"], titles: str | None) -> list[Path]:
-    """Write every tab that people fill, computed columns as of now, into `folder`; gives the files."""
-    snapshot = read_snapshot(street)
-    bad = {name: table.bad for name, table in snapshot.tables.items()}
-    tables = {name: table.data for name, table in snapshot.tables.items()}
-    judged = judge(street.package, snapshot.read_at, tables, bad)
-    return export_tables(street.package, judged.tabs, folder, kind, titles, bad)
+    """Write every tab but the problem list, computed as of now, into `folder`; gives the files."""
+    package, snapshot = street.package, read_snapshot(street)
+    read = {tab.name: snapshot.tables[tab.name] for tab in package.filled_tabs}
+    bad = {name: table.bad for name, table in read.items()}
+    judged = judge(package, snapshot.read_at, {name: table.data for name, table in read.items()}, bad)
+    tables = {tab.name: judged.tabs[tab.name] for tab in (*package.filled_tabs, *package.query_tabs)}
+    return export_tables(package, tables, folder, kind, titles, bad)
 
 
 def _by_field(changes: tuple[CellChange, ...]) -> dict[str, dict[RowName, CellValue]]:

@@ -16,8 +16,8 @@ from sheets_sync.cells import format_cell
 from sheets_sync.jobs.reading import Place, Snapshot, read_places, read_snapshot, title_of
 from sheets_sync.jobs.street import Street
 from sheets_sync.judge import Judgement, judge
+from sheets_sync.made_rows import RowsPlan, keys_after, plan_rows, rows_calls
 from sheets_sync.plan import TabPlan, highest_key, missing_keys, plan_tab, resolve, with_keys
-from sheets_sync.problem_list import ListPlan, list_requests, list_table, plan_list
 from sheets_sync.problems import Problem, say
 from sheets_sync.ranges import CellRange
 from sheets_sync.table import ROW
@@ -37,6 +37,7 @@ class PassReport:
     seconds: float
     settled: bool
     planned: tuple[TabPlan, ...] = ()
+    made: tuple[RowsPlan, ...] = ()
 
     def line(self) -> str:
         """The pass in one line."""
@@ -48,20 +49,29 @@ class PassReport:
 
 @dataclass(frozen=True)
 class _Plans:
+    """What to write in tabs that people fill, and in those whose rows the program makes."""
+
     tabs: tuple[TabPlan, ...]
-    lists: tuple[ListPlan, ...]
+    made: tuple[RowsPlan, ...]
 
     @property
     def size(self) -> int:
-        return sum(plan.size for plan in self.tabs) + sum(plan.size for plan in self.lists)
+        return sum(plan.size for plan in self._all)
 
-    def of(self, tab: str | None) -> _Plans:
-        return self if tab is None else _Plans(tuple(plan for plan in self.tabs if plan.tab.name == tab), self.lists)
+    def of(self, only: str | None) -> _Plans:
+        """Those of one tab, and the problem list."""
+        if only is None:
+            return self
+        made = tuple(plan for plan in self.made if plan.tab.name == only or plan.tab.source == "problems")
+        return _Plans(tuple(plan for plan in self.tabs if plan.tab.name == only), made)
 
     @property
     def touched(self) -> frozenset[str]:
-        sizes = [(plan.tab.name, plan.size) for plan in self.tabs] + [(plan.tab.name, plan.size) for plan in self.lists]
-        return frozenset(name for name, size in sizes if size)
+        return frozenset(plan.tab.name for plan in self._all if plan.size)
+
+    @property
+    def _all(self) -> tuple[TabPlan | RowsPlan, ...]:
+        return (*self.tabs, *self.made)
 
 
 def run_pass(street: Street, *, dry_run: bool = False, only: str | None = None) -> PassReport:
@@ -86,8 +96,7 @@ def run_pass(street: Street, *, dry_run: bool = False, only: str | None = None) 
         if settled:
             break
     if not dry_run:
-        lists = {t.name: list_table(street.package, t, judgement.problems) for t in street.package.tabs if t.source}
-        street.mirror.replace({**judgement.tabs, **lists}, snapshot.read_at)
+        street.mirror.replace(judgement.tabs, snapshot.read_at)
     return PassReport(
         rows=sum(table.data.num_rows for table in snapshot.tables.values()),
         problems=judgement.problems,
@@ -97,6 +106,7 @@ def run_pass(street: Street, *, dry_run: bool = False, only: str | None = None) 
         seconds=time.monotonic() - started,
         settled=settled,
         planned=plans.tabs,
+        made=plans.made,
     )
 
 
@@ -119,13 +129,12 @@ def _judged(street: Street, snapshot: Snapshot, *, dry_run: bool) -> tuple[Judge
 
 
 def _plan(street: Street, snapshot: Snapshot, judgement: Judgement, keys: Mapping[str, Mapping[int, str]]) -> _Plans:
-    package = street.package
+    package, read, wanted = street.package, snapshot.tables, judgement.tabs
     return _Plans(
         tuple(
-            plan_tab(package, snapshot.tables[tab.name], judgement.tabs[tab.name], keys.get(tab.name, {}))
-            for tab in package.filled_tabs
+            plan_tab(package, read[tab.name], wanted[tab.name], keys.get(tab.name, {})) for tab in package.filled_tabs
         ),
-        tuple(plan_list(package, snapshot.tables[tab.name], judgement.problems) for tab in package.tabs if tab.source),
+        tuple(plan_rows(package, read[tab.name], wanted[tab.name]) for tab in package.tabs if tab.source),
     )
 
 
@@ -139,22 +148,29 @@ def _write(street: Street, snapshot: Snapshot, plans: _Plans) -> bool:
     after = {plan.tab.name: _with_new(before[plan.tab.name], plan) for plan in tabs if plan.size}
     ranges = [r for plan in tabs if plan.size for r in _resolved(street, plan, after[plan.tab.name])]
     ranges += [
-        r for plan in plans.lists if plan.changed for r in _resolved(street, _rewritten(plan), before[plan.tab.name])
+        r for plan in plans.made if plan.changed for r in _resolved(street, _rewritten(plan), before[plan.tab.name])
     ]
     street.workbook.write(ranges)
-    for plan in plans.lists:
-        if plan.new or plan.gone:
-            place = before[plan.tab.name]
-            sheet_id = street.workbook.sheet_ids()[title_of(street.package, plan.tab)]
-            street.workbook.update(list_requests(plan, sheet_id, place.columns, place.keys))
-    return unmoved and read_places(street, after) == after
+    made = [plan for plan in plans.made if plan.size]
+    for plan in made:
+        _add_and_take_off(street, plan, before[plan.tab.name])
+    listed = {plan.tab.name: _with_made(before[plan.tab.name], plan) for plan in made}
+    found = read_places(street, after | listed)
+    return unmoved and after | listed == {n: _filled(place) if n in listed else place for n, place in found.items()}
+
+
+def _add_and_take_off(street: Street, plan: RowsPlan, place: Place) -> None:
+    if plan.new or plan.gone:
+        sheet_id = street.workbook.sheet_ids()[title_of(street.package, plan.tab)]
+        for requests in rows_calls(plan, sheet_id, place.columns, place.keys):
+            street.workbook.update(requests)
 
 
 def _resolved(street: Street, plan: TabPlan, place: Place) -> Iterator[CellRange]:
     return resolve(plan, title_of(street.package, plan.tab), place.columns, place.keys)
 
 
-def _rewritten(plan: ListPlan) -> TabPlan:
+def _rewritten(plan: RowsPlan) -> TabPlan:
     return TabPlan(plan.tab, plan.changed)
 
 
@@ -163,6 +179,15 @@ def _with_new(place: Place, plan: TabPlan) -> Place:
     height = max([len(place.keys), *plan.new_keys])
     keys = (*place.keys, *([None] * (height - len(place.keys))))
     return Place(place.columns, tuple(plan.new_keys.get(row, key) for row, key in enumerate(keys, start=1)))
+
+
+def _with_made(place: Place, plan: RowsPlan) -> Place:
+    """The place as it will be, without blank cells: the program does not choose where a new row comes to stand."""
+    return Place(place.columns, tuple(keys_after(plan, place.keys)))
+
+
+def _filled(place: Place) -> Place:
+    return Place(place.columns, tuple(key for key in place.keys if key is not None))
 
 
 def _late_revisions(street: Street, snapshot: Snapshot) -> Iterator[Problem]:

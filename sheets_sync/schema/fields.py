@@ -31,6 +31,8 @@ def check_fields(source: Source, tab: Tab) -> None:
     _refuse_twice(source, rules)
     if (tab.source == "query") != (tab.sql is not None):
         raise source.error(["sql"], "goes with `source: query`, which needs it")
+    if tab.source:
+        _refuse_idle(source, tab.source)
     first = tab.own_fields[0] if tab.own_fields else None
     if first is None or tab.primary_key != first.name or first.type is not FieldType.STRING:
         raise source.error(
@@ -38,6 +40,13 @@ def check_fields(source: Source, tab: Tab) -> None:
         )
     for field in tab.own_fields:
         _check_field(source, source.item("fields", field.name), field)
+
+
+def _refuse_idle(source: Source, kind: str) -> None:
+    """Words that say something about rows that people fill, in a tab whose rows the program makes."""
+    for word in ("computed", "checks", "uniqueKeys", "form", "import", "submission", "retention", "examples"):
+        if source.has([word]):
+            raise source.error([word], f"does not go with `source: {kind}`, whose rows the program makes; take it out")
 
 
 def _refuse_twice(source: Source, names: Iterable[tuple[Key, str]], taken: Iterable[str] = ()) -> None:

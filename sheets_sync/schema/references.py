@@ -16,7 +16,7 @@ def check_references(source: Source, tab: Tab, package: Package) -> None:
     Raises:
         SchemaError: one does not exist; the message lists those that do.
     """
-    fields, tabs = tab.by_name, package.by_name
+    fields = tab.by_name
     _check_foreign_keys(source, tab, package)
     for index, check in enumerate(tab.checks):
         if check.field:
@@ -41,7 +41,7 @@ def check_references(source: Source, tab: Tab, package: Package) -> None:
             place = [*source.item("fields", field.name), "mask"]
             _all_known(source, place, field.mask, [r.name for r in package.roles])
     for name in tab.examples.given:
-        _known(source, ["examples", "given", name], name, tabs)
+        _known(source, ["examples", "given", name], name, [other.name for other in package.filled_tabs])
     _check_access(source, tab, package)
     if tab.form:
         _check_form(source, tab, tab.form, package)

@@ -86,6 +86,21 @@ def test_dry_run_names_the_cells_that_would_change(run: Run, nursery: Nursery) -
     assert nursery.row("trays", "T-1")["thirsty"] is None
 
 
+def test_dry_run_names_the_rows_that_a_query_would_add_and_take_off(run: Run, nursery: Nursery) -> None:
+    run("sync")
+    nursery.type("watering_plan", 2, "plan_id", "T-9/2020-02-20")
+    nursery.type("watering_plan", 3, "plan_state", "浇了")
+
+    found, lines = answer(run("sync", "--dry-run", "--json")), run("sync", "--dry-run").stdout.splitlines()
+
+    key = nursery.rows("watering_plan")[1]["plan_id"]
+    assert len(found["added"]["watering_plan"]) == 1
+    assert found["removed"] == {"watering_plan": ["T-9/2020-02-20"]}
+    assert {"tab": "watering_plan", "key": key, "field": "plan_state", "value": "该浇"} in found["changes"]
+    assert "watering_plan: 1 rows would be added, 1 taken off, 1 cells changed" in lines
+    assert nursery.rows("watering_plan")[0]["plan_id"] == "T-9/2020-02-20"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -206,6 +221,18 @@ def test_import_shows_a_preview_before_it_writes(run: Run, trays: str) -> None:
     assert lines[-1] == "Written."
 
 
+@pytest.mark.parametrize("command", ["import", "check"])
+@pytest.mark.parametrize(("tab", "source"), [("watering_plan", "query"), ("problems", "problems")])
+def test_file_for_a_tab_whose_rows_the_program_makes_is_refused(
+    run: Run, trays: str, command: str, tab: str, source: str
+) -> None:
+    result = run(command, trays, "--tab", tab)
+
+    assert result.exit_code == 2
+    assert f"{tab!r} are made by the program" in result.output
+    assert f"source: {source}" in result.output
+
+
 def test_export_gives_a_file_a_tab_with_bad_cells_as_typed(run: Run, nursery: Nursery, tmp_path: Path) -> None:
     nursery.type("trays", 2, "seeds", "2o")
 
@@ -215,6 +242,21 @@ def test_export_gives_a_file_a_tab_with_bad_cells_as_typed(run: Run, nursery: Nu
     heading, first, *_ = (tmp_path / "out" / "trays.csv").read_text(encoding="utf-8").splitlines()
     assert heading.startswith("tray_id,place_id,")
     assert "2o" in first.split(",")
+
+
+def test_export_computes_the_rows_of_a_query_and_leaves_the_problem_list_out(
+    run: Run, nursery: Nursery, tmp_path: Path
+) -> None:
+    nursery.type("watering_plan", 2, "plan_id", "typed")
+    nursery.type("watering_plan", 2, "plan_day", "some day")
+
+    run("export", "--format", "csv", "--to", str(tmp_path / "out"))
+
+    heading, first, *others = (tmp_path / "out" / "watering_plan.csv").read_text(encoding="utf-8").splitlines()
+    assert heading == "plan_id,tray_id,buyer_name,plan_day,litres_given,plan_state,is_late,seen"
+    assert first.split(",")[1:3] + first.split(",")[4:] == ["T-1", "王小明", "", "missed", "true", ""]
+    assert len(others) == 7
+    assert not (tmp_path / "out" / "problems.csv").exists()
 
 
 def test_links_are_shown_once_and_open_for_their_person(run: Run, nursery: Nursery) -> None:

@@ -88,6 +88,105 @@ def test_lasting_problem_keeps_its_row_and_what_staff_wrote_beside_it(nursery: N
     assert [(row["problem_key"], row["谁来改"]) for row in nursery.rows("problems")] == [("T-2", "小李")]
 
 
+def plan_of(nursery: Nursery) -> dict[object, object]:
+    """State by key, in the order of the sheet; rows without a key left out."""
+    return {row["plan_id"]: row["plan_state"] for row in nursery.rows("watering_plan") if row["plan_id"]}
+
+
+def test_rows_that_a_query_gives_are_written_as_cells_are(nursery: Nursery) -> None:
+    run_pass(nursery.street)
+
+    assert nursery.rows("watering_plan")[0] == {
+        "plan_id": "T-1/2020-02-19",
+        "tray_id": "T-1",
+        "buyer_name": "王小明",
+        "plan_day": "2020-02-19",
+        "litres_given": 1.5,
+        "plan_state": "浇了",
+        "is_late": "否",
+        "seen": None,
+    }
+    assert len(nursery.rows("watering_plan")) == 8
+    held = nursery.street.mirror.read("watering_plan")
+    assert held is not None
+    assert held.data["plan_id"].to_pylist() == list(plan_of(nursery))
+
+
+def test_row_of_a_query_follows_the_rows_it_is_made_from(nursery: Nursery) -> None:
+    run_pass(nursery.street)
+    nursery.type("waterings", 5, "watering_id", "W-00004")
+    nursery.type("waterings", 5, "tray_id", "T-3")
+    nursery.type("waterings", 5, "method", "水壶")
+    nursery.type("waterings", 5, "litres", 2)
+    nursery.type("waterings", 5, "watered_at", "2020-02-20 07:00")
+    nursery.type("trays", 2, "sown_on", "")
+
+    run_pass(nursery.street)
+
+    assert plan_of(nursery) == {
+        "T-2/2020-02-19": "漏浇",
+        "T-2/2020-02-20": "浇了",
+        "T-3/2020-02-19": "漏浇",
+        "T-3/2020-02-20": "浇了",
+        "T-4/2020-02-19": "浇了",
+        "T-4/2020-02-20": "该浇",
+    }
+    assert run_pass(nursery.street).cells_written == 0
+
+
+def test_next_day_takes_rows_off_and_adds_others_behind(nursery: Nursery) -> None:
+    run_pass(nursery.street)
+    nursery.clock.forward(24 * 3600)
+
+    run_pass(nursery.street)
+
+    days = [str(key).partition("/")[2] for key in plan_of(nursery)]
+    assert days == ["2020-02-20"] * 4 + ["2020-02-21"] * 4
+    assert run_pass(nursery.street).cells_written == 0
+
+
+def test_tab_of_which_no_row_is_left_and_whose_sheet_has_no_other_row_is_emptied(nursery: Nursery) -> None:
+    run_pass(nursery.street)
+    sheet_id = nursery.street.workbook.sheet_ids()["浇水计划"]
+    spare = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": 9}
+    nursery.street.workbook.update([{"deleteDimension": {"range": {**spare, "endIndex": 1000}}}])
+    for row in range(2, 7):
+        nursery.type("trays", row, "sown_on", "")
+
+    assert run_pass(nursery.street).settled
+    assert plan_of(nursery) == {}
+
+
+def test_what_staff_type_into_a_query_tab_without_a_key_is_kept_and_the_rest_put_right(nursery: Nursery) -> None:
+    run_pass(nursery.street)
+    before = plan_of(nursery)
+    nursery.type("watering_plan", 12, "buyer_name", "问一下老王")
+    nursery.type("watering_plan", 13, "plan_id", "T-9/2020-02-20")
+    nursery.type("watering_plan", 3, "plan_state", "浇了")
+
+    report = run_pass(nursery.street)
+
+    assert plan_of(nursery) == before
+    assert [row["buyer_name"] for row in nursery.rows("watering_plan") if not row["plan_id"]][-1] == "问一下老王"
+    assert report.problems == ()
+    assert run_pass(nursery.street).cells_written == 0
+
+
+def test_note_beside_a_row_of_a_query_stays_beside_it(nursery: Nursery) -> None:
+    run_pass(nursery.street)
+    beside: Sequence[Sequence[CellValue]] = [["谁去浇", *(row["plan_id"] for row in nursery.rows("watering_plan"))]]
+    letter = chr(65 + len(nursery.cells("watering_plan")[0]))
+    nursery.street.workbook.write([CellRange(f"{nursery.sheet('watering_plan')}!{letter}1:{letter}9", beside)])
+    nursery.sort("watering_plan", 2)
+    nursery.clock.forward(24 * 3600)
+
+    run_pass(nursery.street)
+
+    noted = [(row["plan_id"], row["谁去浇"]) for row in nursery.rows("watering_plan") if row["谁去浇"]]
+    assert len(noted) == 4
+    assert all(key == note for key, note in noted)
+
+
 def test_row_without_a_key_gets_the_next_free_one_and_its_computed_columns(nursery: Nursery) -> None:
     nursery.type("trays", 7, "place_id", "N-01-01")
     nursery.type("trays", 7, "buyer_name", "郑七")
@@ -171,6 +270,37 @@ def test_edit_between_two_calls_of_a_pass_misplaces_nothing(
     for key, row in wanted.items():
         for name in ("place_id", "buyer_name", "sown_on", "last_watered", "next_due"):
             assert after[key][name] == row[name], (key, name)
+
+
+@pytest.mark.parametrize("call", ["read", "write", "update"])
+def test_sort_between_two_calls_of_a_pass_leaves_a_query_tab_right_in_the_end(
+    nursery: Nursery, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    run_pass(nursery.street)
+    nursery.clock.forward(24 * 3600)  # rows to add, to take off, and to rewrite
+    original = getattr(nursery.street.workbook, call)
+    meddled: list[bool] = []
+
+    def then_meddle(*args: object, **kwargs: object) -> object:
+        answer = original(*args, **kwargs)
+        if not meddled:
+            meddled.append(True)
+            nursery.sort("watering_plan", 0)
+        return answer
+
+    monkeypatch.setattr(nursery.street.workbook, call, then_meddle)
+
+    assert run_pass(nursery.street).settled
+
+    assert meddled
+    rows = {
+        row["plan_id"]: (row["tray_id"], row["plan_day"], row["plan_state"]) for row in nursery.rows("watering_plan")
+    }
+    assert rows == {
+        f"T-{n}/2020-02-{day}": (f"T-{n}", f"2020-02-{day}", "浇了" if (n, day) == (2, 20) else state)
+        for n in (1, 2, 3, 4)
+        for day, state in ((20, "漏浇"), (21, "该浇"))
+    }
 
 
 def _settled(nursery: Nursery) -> list[dict[str, CellValue]]:

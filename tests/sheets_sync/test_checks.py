@@ -278,6 +278,14 @@ def test_sql_that_does_not_run_is_named_by_file_and_key_with_the_hint_of_the_eng
     assert [word for word in words if word not in str(raised.value)] == []
 
 
+def test_query_of_a_tab_that_does_not_run_is_named(schemas: SchemaFolder, toy: Package) -> None:
+    engine = Engine(toy, LOCAL_MORNING)
+    load_tabs(engine, {})
+    package = schemas.replace("tabs/watering_plan.yaml", "FROM trays", "FROM trayz").load()
+    with pytest.raises(SchemaError, match=r"^tabs/watering_plan\.yaml: sql: .*trayz"):
+        validate_sql(package, engine)
+
+
 def test_pass_names_the_rule_that_does_not_run(schemas: SchemaFolder) -> None:
     package = schemas.replace("tabs/waterings.yaml", "litres > :most_litres", "litres > nothing").load()
     with pytest.raises(SchemaError, match=r"tabs/waterings\.yaml: checks\.not-flooded: "):

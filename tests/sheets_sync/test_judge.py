@@ -22,7 +22,7 @@ def judged(toy: Package, *extra: Problem, **rows: list[dict[str, Any]]) -> Judge
 
 def test_tabs_have_all_their_columns_and_the_rows_of_the_sheet_in_order(toy: Package) -> None:
     tabs = judged(toy).tabs
-    assert set(tabs) == {tab.name for tab in toy.filled_tabs}
+    assert set(tabs) == {tab.name for tab in toy.tabs}
     assert tabs["trays"]["tray_id"].to_pylist() == ["T-1", "T-2", "T-3", "T-4", "T-5"]
     assert {f.name for f in toy.by_name["trays"].fields} <= set(tabs["trays"].column_names)
     assert tabs["trays"][ROW].to_pylist() == [2, 3, 4, 5, 6]
@@ -58,3 +58,11 @@ def test_one_bad_row_stops_no_other(toy: Package) -> None:
     found = judged(toy, waterings=waterings)
     assert {problem.key for problem in found.problems} == {"W-1"}
     assert found.tabs["trays"]["thirsty"].to_pylist()[2] is False
+
+
+def test_rows_that_the_program_makes_are_judged_by_no_rule(toy: Package) -> None:
+    """What stands in their sheets is not looked at; what should stand there is in `tabs`."""
+    found = judged(toy, watering_plan=[{"plan_id": "mine", "plan_state": "never"}], problems=[{"problem_id": "x"}])
+    assert found.problems == ()
+    assert found.tabs["watering_plan"]["plan_id"].to_pylist()[0] == "T-1/2020-02-19"
+    assert found.tabs["problems"].num_rows == 0

@@ -67,7 +67,7 @@ def book(toy: Package, tmp_path: Path) -> Book:
 
 def test_first_run_makes_every_tab_in_order_with_its_headings(book: Book) -> None:
     book.apply()
-    assert list(book.workbook.sheet_ids()) == ["位置", "园丁", "苗盘", "浇水", "认领", "问题清单"]
+    assert list(book.workbook.sheet_ids()) == ["位置", "园丁", "苗盘", "浇水", "认领", "浇水计划", "问题清单"]
     for tab in book.package.tabs:
         assert book.heading(tab.name) == [f.title["zh"] for f in tab.fields]
 
@@ -102,6 +102,20 @@ def test_tab_gets_text_columns_dropdowns_locks_views_and_colours(book: Book) -> 
     assert thirsty["filterSpecs"][0]["filterCriteria"]["condition"]["values"] == [{"userEnteredValue": "是"}]
     formulas = [f["booleanRule"]["condition"]["values"][0]["userEnteredValue"] for f in sheet["conditionalFormats"]]
     assert formulas == ['=AND(ROW()>1,$L1<>"")', '=AND(ROW()>1,$J1="是")']
+
+
+def test_tab_whose_rows_the_program_makes_is_locked_and_has_no_dropdowns(book: Book) -> None:
+    book.apply()
+    sheet, tab = book.sheet("watering_plan"), book.package.by_name["watering_plan"]
+    cells = sheet["data"][0]["rowData"][1]["values"]
+    formats = [cell.get("userEnteredFormat", {}).get("numberFormat", {}).get("type") for cell in cells]
+    assert [f.name for f, kind in zip(tab.fields, formats, strict=False) if kind != "TEXT"] == ["litres_given"]
+    assert not any("dataValidation" in cell for cell in cells)
+    assert {lock["description"] for lock in sheet["protectedRanges"]} == {f"computed:{f.name}" for f in tab.fields}
+    (view,) = sheet["filterViews"]
+    assert view["filterSpecs"][0]["filterCriteria"]["condition"]["values"] == [{"userEnteredValue": "漏浇"}]
+    (colour,) = sheet["conditionalFormats"]
+    assert colour["booleanRule"]["condition"]["values"] == [{"userEnteredValue": '=AND(ROW()>1,$F1="漏浇")'}]
 
 
 def test_what_staff_made_is_left_as_it_is(book: Book) -> None:

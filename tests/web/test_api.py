@@ -276,6 +276,25 @@ def test_rows_of_a_tab_without_scopes_are_not_for_people_of_one(script: Script, 
     assert script_of("clerk").get("/rows/problems").status_code == 200
 
 
+def test_rows_that_a_query_gives_are_those_of_the_own_scope_and_masked(script: Script, script_of: SignScriptIn) -> None:
+    rows = script.get("/rows/watering_plan").get_json()["rows"]
+
+    assert [row["plan_id"] for row in rows] == [
+        "T-2/2020-02-20", "T-2/2020-02-19", "T-1/2020-02-20", "T-1/2020-02-19"
+    ]  # fmt: skip
+    assert rows[-1] == {
+        "plan_id": "T-1/2020-02-19",
+        "tray_id": "T-1",
+        "buyer_name": "王××",
+        "plan_day": "2020-02-19",
+        "litres_given": 1.5,
+        "plan_state": "watered",
+        "is_late": False,
+        "seen": [],
+    }
+    assert len(script_of("clerk").get("/rows/watering_plan").get_json()["rows"]) == 8
+
+
 def test_rows_come_in_pages_that_leave_nothing_out(script_of: SignScriptIn, book: Gridbook) -> None:
     trays = [{"tray_id": f"T-{n:03}", "place_id": "N-01-01", "buyer_name": "王"} for n in range(250)]
     fill_package(book.package, book.database, {**NURSERY, "trays": trays}, LOCAL_MORNING)
@@ -305,6 +324,7 @@ def test_schema_tells_staff_sheets_and_headings(script_of: SignScriptIn, script:
     assert tabs[2]["sheet"] == "苗盘"
     assert tabs[2]["fields"][0] == {"name": "tray_id", "type": "string", "heading": "苗盘编号", "computed": False}
     assert tabs[2]["fields"][-1] == {"name": "row_note", "type": "string", "heading": "检查", "computed": True}
+    assert {field["computed"] for tab in tabs if tab["name"] == "watering_plan" for field in tab["fields"]} == {True}
     assert script.get("/schema").status_code == 403
 
 

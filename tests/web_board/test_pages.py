@@ -52,6 +52,13 @@ def test_places_in_rows_are_called_by_their_titles(owner: Visitor) -> None:
     assert "一号棚1台" in owner.get("/board/N/trays.thirsty")
 
 
+def test_rows_that_a_query_gives_are_those_of_the_place_and_masked(owner: Visitor) -> None:
+    everywhere, house = owner.get("/board/N/watering_plan.missed"), owner.get("/board/N-01-01/watering_plan.missed")
+
+    assert 'data-total="2"' in everywhere and "李××" in everywhere
+    assert 'data-total="1"' in house and "欧××" in house and "李××" not in house
+
+
 def test_old_data_is_said_to_be_old(owner: Visitor, clock: StoppedClock) -> None:
     clock.move(timedelta(minutes=6))
 

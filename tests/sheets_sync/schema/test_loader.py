@@ -16,6 +16,7 @@ PACKAGE = "datapackage.yaml"
 TRAYS = "tabs/trays.yaml"
 WATERINGS = "tabs/waterings.yaml"
 PLACES = "tabs/places.yaml"
+PLAN = "tabs/watering_plan.yaml"
 
 
 def refusal(schemas: SchemaFolder) -> str:
@@ -46,6 +47,11 @@ MISTAKES = [
     (TRAYS, "keyPrefix: T", "keyPrefix: T\nkeyPrefix: S", "keyPrefix", "stands twice"),
     (TRAYS, "{name: seeds, type: integer", "{name: seeds, name: grains, type: integer", "fields[6].name", "stands twice"),
     (TRAYS, "keyPrefix: T", "? [a, b]\n: T", "is not YAML", "unhashable key"),
+    # tabs whose rows the program makes
+    (PLACES, "examples:\n", "sql: SELECT 1\nexamples:\n", "sql", "goes with `source: query`, which needs it"),
+    (PLAN, "views:", "checks: []\nviews:", "checks", "does not go with `source: query`, whose rows the program makes"),
+    (PLAN, "views:", "submission: tray_id\nviews:", "submission", "does not go with `source: query`"),
+    (PLACES, "examples:\n", "examples:\n  given: {watering_plan: []}\n", "examples.given.watering_plan", "allowed are places, gardeners, trays, waterings"),
     # names that exist nowhere
     (PACKAGE, "timezone: Asia/Shanghai", "timezone: Asia/Nowhere", "timezone", "IANA names such as Asia/Shanghai"),
     (PACKAGE, "timezone: Asia/Shanghai", "timezone: ../Shanghai", "timezone", "is no time zone"),
