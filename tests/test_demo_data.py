@@ -32,12 +32,16 @@ TERMINAL = "'registered', 'refused', 'vacant', 'let', 'non_residential', 'regist
 
 PLANTED = [
     ("checkins", "temp_c", "maximum"),
+    ("gate_entries", "gate_decision", "fever-is-not-let-pass"),
+    ("gate_entries", "plate_no", "pattern"),
     ("households", "phone", "pattern"),
     ("households", "size", "vacant-has-nobody"),
     ("leads", "id_number", "pattern"),
     ("persons", "id_number", "id-check-digit"),
     ("persons", "notice_signed", "notice-is-signed"),
     ("persons", "worker_id", "isolation-has-worker"),
+    ("shifts", "shift_start", "shift-entered-once"),
+    ("shifts", "shift_start", "shift-entered-once"),
     ("supply_requests", "amount", "fund-has-amount"),
     ("supply_requests", "claimed_by", "filled-has-claimer"),
     ("tasks", "done_at", "finished-has-time"),
@@ -112,6 +116,10 @@ def test_street_of_full_size_has_the_rows_planned_for(whole: Invented) -> None:
         "leads": 600,
         "supply_requests": 5_000,
         "tasks": 10_000,
+        "checkpoints": 27,
+        "shifts": 576,
+        "shift_signins": 746,
+        "gate_entries": 6_000,
     }
 
 
@@ -120,6 +128,7 @@ def test_street_of_full_size_shows_the_figures_of_the_day(whole: Invented) -> No
     street, shown = whole.grid("JN"), whole.grid(SHOWN)
     assert (street["doors_left"], street["coverage"]) == (2_223, 0.961)
     assert (street["persons_overdue"], street["requests_unfilled"], street["requests_open"]) == (8, 3, 23)
+    assert (street["posts_unmanned"], street["posts_with_gap"]) == (1, 1)
     assert (shown["doors_total"], shown["doors_left"]) == (563, 14)
     assert (shown["persons_monitored"], shown["persons_overdue"], shown["requests_open"]) == (6, 2, 1)
 
@@ -232,6 +241,13 @@ def test_small_street_has_all_grids_and_its_number_of_doors(package: Package, ho
     assert {(p.tab, p.field, p.rule) for p in street.problems()} <= set(PLANTED)
 
 
+@pytest.mark.parametrize("time", ["22:59", "23:00", "23:05", "23:15", "07:01", "14:59"])
+def test_first_checkpoint_of_the_seventh_community_is_unmanned_at_any_hour(package: Package, time: str) -> None:
+    street = invent(package, 570, datetime.fromisoformat(f"2020-02-20 {time}"))
+    gaps = street.engine.rows("SELECT grid_id, unmanned FROM checkpoints WHERE gap_from IS NOT NULL ORDER BY grid_id")
+    assert [(row["grid_id"], row["unmanned"]) for row in gaps] == [("JN-01-01", False), ("JN-07-01", True)]
+
+
 def test_same_seed_gives_the_same_street_and_another_seed_another(package: Package, tenth: Invented) -> None:
     again, other = invent(package, 5_700), invent(package, 5_700, seed=2)
     assert again.tables == tenth.tables
@@ -266,5 +282,7 @@ def test_nothing_that_was_done_lies_in_the_future(tenth: Invented) -> None:
         ("supply_requests", "asked_at"),
         ("supply_requests", "filled_at"),
         ("tasks", "done_at"),
+        ("shift_signins", "signed_at"),
+        ("gate_entries", "passed_at"),
     ):
         assert tenth.ask(f"SELECT max({field}) FROM {tab}") <= MORNING, (tab, field)
