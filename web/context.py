@@ -66,9 +66,9 @@ def open_gridbook(settings: Settings, clock: Clock) -> Gridbook:
         settings=settings,
         package=package,
         database=database,
-        outbox=Outbox(database),
+        outbox=Outbox(database, package.former),
         accounts=Accounts(database),
-        reader=MirrorReader(package, Mirror(database), now),
+        reader=MirrorReader(package, Mirror(database, package.former), now),
         clock=clock,
     )
 

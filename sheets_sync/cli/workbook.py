@@ -66,7 +66,8 @@ def sync(settings: SettingsOf, interval_s: float | None, tab: str | None, dry_ru
     with progress("sync"):
         if not dry_run:
             with exclusive(given.data_folder / "deliver.lock"):
-                deliver(street, given.grace_s)
+                for words in deliver(street, given.grace_s).held:
+                    click.echo(words, err=True)
         with exclusive(given.data_folder / "pass.lock"):
             report = run_pass(street, dry_run=dry_run, only=tab)
     problems = [p for p in report.problems if tab in (None, p.tab)]

@@ -3,31 +3,38 @@
 An entry is marked SENDING on disk before the call. If the call answers, the rows are there. If nobody knows (5xx, cut,
 timeout, or this program was killed), the batch waits a grace period, in which a late call may still land, and is then
 looked up by its submission ids: what is there was sent, what is not is queued again.
+
+An entry goes where its tab and fields are today. One that holds a value for which the schema has no place any more
+stays queued, and is told, rather than lose the value; it stops no other.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sheets_sync.errors import SchemaError
 from sheets_sync.jobs.reading import read_columns, read_tabs, title_of
 from sheets_sync.jobs.street import Street
 from sheets_sync.problems import CellValue
 from sheets_sync.ranges import column_letters, quoted
 from sheets_sync.retry import Unknown
 from sheets_sync.rows import Json, append_requests
-from sheets_sync.schema import Tab
+from sheets_sync.schema import Package, Tab
 from sheets_sync.store import Entry, State
 
 BATCH = 200
+QUEUE = 10_000
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """What one round did: rows brought, and entries still on their way."""
+    """What one round did: rows brought, and entries still on their way; `held` says why some of those do not move."""
 
     delivered: int
     waiting: int
+    held: tuple[str, ...] = ()
 
 
 def deliver(street: Street, grace_s: float) -> Delivery:
@@ -39,10 +46,13 @@ def deliver(street: Street, grace_s: float) -> Delivery:
     settle(street, grace_s)
     if street.outbox.in_state(State.SENDING, limit=1):
         return Delivery(0, _waiting(street))  # one batch in flight: nothing more until it is settled
-    batch = street.outbox.in_state(State.QUEUED, limit=BATCH)
+    queue = street.outbox.in_state(State.QUEUED, limit=QUEUE)
+    reasons = [_homeless(street.package, entry) for entry in queue]
+    batch = [entry for entry, reason in zip(queue, reasons, strict=True) if reason is None][:BATCH]
     if batch:
         _send(street, batch)
-    return Delivery(len(batch), _waiting(street))
+    held = Counter(reason for reason in reasons if reason)
+    return Delivery(len(batch), _waiting(street), tuple(f"{count} entries {reason}" for reason, count in held.items()))
 
 
 def settle(street: Street, grace_s: float) -> None:
@@ -52,6 +62,12 @@ def settle(street: Street, grace_s: float) -> None:
     due = [entry for entry in sending if entry.sending_since and (now - entry.sending_since).total_seconds() >= grace_s]
     if not due:
         return
+    gone = next((entry for entry in due if entry.tab not in street.package.by_name), None)
+    if gone:
+        raise SchemaError(
+            f"Entry {gone.receipt} is on its way to the tab {gone.tab}, which the schema no longer has. Put it back"
+            " into datapackage.yaml, or name it in the `was` of the tab it became, until the entry is settled."
+        )
     there = _submissions_there(street, sorted({entry.tab for entry in due}))
     found = [entry.id for entry in due if entry.id in there]
     lost = [entry.id for entry in due if entry.id not in there]
@@ -77,6 +93,24 @@ def _send(street: Street, batch: Sequence[Entry]) -> None:
         street.outbox.move(ids, State.QUEUED, street.clock())  # refused or throttled: nothing was applied
         raise
     street.outbox.move(ids, State.SENT, street.clock())
+
+
+def _homeless(package: Package, entry: Entry) -> str | None:
+    """Why an entry cannot become a row: the schema has no place for its tab or for one of its values."""
+    tab = package.by_name.get(entry.tab)
+    if tab is None:
+        return (
+            f"for the tab {entry.tab} are held back: the schema has no such tab. Name it in the `was` of the tab it"
+            " became, or put it back."
+        )
+    known = {f.name for f in (*tab.fields, *tab.retired_fields)}
+    lost = [name for name, value in entry.row.items() if name not in known and value not in (None, "")]
+    if not lost:
+        return None
+    return (
+        f"for the tab {tab.name} are held back: they hold {', '.join(lost)}, which tabs/{tab.name}.yaml does not have."
+        " Name it in the `was` of the field it became, or put it back with `retired: true`."
+    )
 
 
 def _row(tab: Tab, entry: Entry) -> Mapping[str, CellValue]:

@@ -47,4 +47,5 @@ def open_street(settings: Settings, clock: Clock = utc_now, *, create: bool = Fa
     package = load_package(settings.schema_folder)
     database = Database(settings.store_url)
     workbook = open_workbook(settings, create_title=package.title[package.language] if create else None)
-    return Street(package, workbook, database, Outbox(database), Mirror(database), Accounts(database), clock)
+    outbox, mirror = Outbox(database, package.former), Mirror(database, package.former)
+    return Street(package, workbook, database, outbox, mirror, Accounts(database), clock)

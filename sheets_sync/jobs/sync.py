@@ -194,13 +194,16 @@ def _late_revisions(street: Street, snapshot: Snapshot) -> Iterator[Problem]:
     """Entries corrected after they had been sent, where the row does not say what the correction says."""
     package = street.package
     for entry, revised in street.outbox.late_revisions():
-        tab = package.by_name[entry.tab]
+        tab = package.by_name.get(entry.tab)
+        if tab is None:
+            continue
         data = snapshot.tables[tab.name].data
         for row in data.filter(pc.equal(data[tab.primary_key], entry.key)).to_pylist():
             differs = [
                 f"{tab.by_name[name].title[package.language]} {value}"
                 for name, value in revised.items()
-                if format_cell(package, tab.by_name[name], row[name]) != value
+                if name in tab.by_name  # a retired field is compared no more
+                and format_cell(package, tab.by_name[name], row[name]) != value
             ]
             if differs:
                 words = say("revision", package, value="，".join(differs))

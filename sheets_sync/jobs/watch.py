@@ -77,8 +77,10 @@ def _deliver_loop(settings: Settings, rhythm: Rhythm, stop: threading.Event, tel
     while not stop.is_set():
         try:
             with exclusive(settings.data_folder / "deliver.lock"):
-                deliver(street, settings.grace_s)
-            told = ""
+                held = " ".join(deliver(street, settings.grace_s).held)
+            if held and held != told:
+                tell(held)
+            told = held
         except SheetsSyncError as error:
             if str(error) != told:
                 tell(f"Delivery waits: {error} Entries are kept and sent later.")

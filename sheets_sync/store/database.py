@@ -68,10 +68,14 @@ class Database:
 
 def next_number(connection: sa.Connection, name: str) -> int:
     """The next number of a counter, from 1, within the caller's transaction."""
-    value = connection.scalar(sa.select(counters.c.value).where(counters.c.name == name))
-    number = (value or 0) + 1
+    number = last_number(connection, name) + 1
     set_at_least(connection, name, number)
     return number
+
+
+def last_number(connection: sa.Connection, name: str) -> int:
+    """The number that a counter has reached; 0 before its first."""
+    return connection.scalar(sa.select(counters.c.value).where(counters.c.name == name)) or 0
 
 
 def set_at_least(connection: sa.Connection, name: str, value: int) -> None:

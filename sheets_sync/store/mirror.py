@@ -1,6 +1,7 @@
 """What the last sync pass saw and computed, one Arrow table a tab: forms, lists and the board read it, never the sheet.
 
 A table has the tab's fields, `_row`, `_bad` and `_scope`. The version rises with every pass that changed something.
+Tabs and fields that were renamed since the last pass are known under today's names.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import datetime
 import pyarrow as pa
 import sqlalchemy as sa
 
+from sheets_sync.schema import Former
 from sheets_sync.store.database import Database, metadata, next_number
 
 tables = sa.Table(
@@ -36,23 +38,26 @@ class MirrorTable:
 
 
 class Mirror:
-    """The mirror of a store."""
+    """The mirror of a store; `former` are the names of the schema that tabs and fields no longer have."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, former: Former | None = None) -> None:
         self._database = database
+        self._former = former or Former()
 
     def replace(self, data: Mapping[str, pa.Table], read_at: datetime) -> int:
         """Put these tabs in place of what was there, all at once; gives the new version.
 
-        A tab that is as it was keeps its version, so that readers need not load it again.
+        A tab that is as it was keeps its version, so that readers need not load it again. What was held under a former
+        name of a tab goes.
         """
         packed = {tab: _pack(table) for tab, table in data.items()}
         digests = {tab: hashlib.sha256(arrow).hexdigest() for tab, arrow in packed.items()}
         with self._database.write() as connection:
             held = dict(connection.execute(sa.select(tables.c.tab, tables.c.digest)).all())
             version = next_number(connection, "mirror")
+            renamed = [old for tab in packed for old in self._former.before(tab)]
             changed = [tab for tab in packed if held.get(tab) != digests[tab]]
-            connection.execute(tables.delete().where(tables.c.tab.in_(changed)))
+            connection.execute(tables.delete().where(tables.c.tab.in_([*changed, *renamed])))
             for tab in changed:
                 values = {"tab": tab, "version": version, "digest": digests[tab], "arrow": packed[tab]}
                 connection.execute(tables.insert().values(read_at="", **values))
@@ -68,15 +73,26 @@ class Mirror:
         """(version, read_at) of each tab held; empty before the first pass."""
         with self._database.read() as connection:
             rows = connection.execute(sa.select(tables.c.tab, tables.c.version, tables.c.read_at)).all()
-        return {row.tab: (row.version, datetime.fromisoformat(row.read_at)) for row in rows}
+        held = {row.tab: (row.version, datetime.fromisoformat(row.read_at)) for row in rows}
+        return {
+            self._former.tab(name): held[name] for name in sorted(held, key=lambda name: name not in self._former.tabs)
+        }
 
     def read(self, tab: str) -> MirrorTable | None:
         """One tab, or None when no pass has seen it."""
+        names = (tab, *self._former.before(tab))
         with self._database.read() as connection:
-            row = connection.execute(sa.select(tables).where(tables.c.tab == tab)).one_or_none()
+            rows = {row.tab: row for row in connection.execute(sa.select(tables).where(tables.c.tab.in_(names)))}
+        row = next((rows[name] for name in names if name in rows), None)
         if row is None:
             return None
-        return MirrorTable(row.version, datetime.fromisoformat(row.read_at), _unpack(row.arrow))
+        data = self._renamed(tab, _unpack(row.arrow))
+        return MirrorTable(row.version, datetime.fromisoformat(row.read_at), data)
+
+    def _renamed(self, tab: str, data: pa.Table) -> pa.Table:
+        names = self._former.fields.get(tab, {})
+        held = data.column_names
+        return data.rename_columns([names[n] if n in names and names[n] not in held else n for n in held])
 
 
 def _pack(table: pa.Table) -> bytes:

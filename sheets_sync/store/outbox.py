@@ -3,6 +3,8 @@
 An entry is stored before it is acknowledged. Its id comes from the phone: the same id again gives the same receipt, and
 the same id with another body is kept as the next revision. `jobs.deliver` moves entries on:
 QUEUED -> SENDING (before the call) -> SENT (confirmed by looking).
+
+What was stored under a former name of its tab or its fields comes out under today's.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sheets_sync.store.database import Database, metadata, next_number, set_at_least
+from sheets_sync.schema import Former
+from sheets_sync.store.database import Database, last_number, metadata, next_number, set_at_least
 
 entries = sa.Table(
     "outbox",
@@ -89,10 +92,11 @@ class Entry:
 
 
 class Outbox:
-    """The outbox of a store."""
+    """The outbox of a store; `former` are the names of the schema that tabs and fields no longer have."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, former: Former | None = None) -> None:
         self._database = database
+        self._former = former or Former()
 
     def submit(self, submission: Submission, now: datetime) -> Receipt:
         """Store a submission and give its receipt. When this returns, it is on disk.
@@ -104,9 +108,9 @@ class Outbox:
         with self._database.write() as connection:
             known = connection.execute(sa.select(entries).where(entries.c.id == submission.id)).one_or_none()
             if known is not None:
-                _revise(connection, submission.id, body, now)
+                self._revise(connection, submission, body, now)
                 return Receipt(known.receipt, known.key, new=False)
-            key = f"{submission.key_prefix}-{next_number(connection, f'key:{submission.tab}'):05d}"
+            key = self._next_key(connection, submission.tab, submission.key_prefix)
             receipt = _receipt(connection, submission, key)
             connection.execute(
                 entries.insert().values(
@@ -130,7 +134,7 @@ class Outbox:
         """The entry with that id, or None."""
         with self._database.read() as connection:
             row = connection.execute(sa.select(entries).where(entries.c.id == submission_id)).one_or_none()
-        return _entry(row) if row is not None else None
+        return self._entry(row) if row is not None else None
 
     def in_state(self, *states: State, limit: int = 500) -> list[Entry]:
         """The oldest entries in any of these states."""
@@ -141,13 +145,13 @@ class Outbox:
             .limit(limit)
         )
         with self._database.read() as connection:
-            return [_entry(row) for row in connection.execute(query)]
+            return [self._entry(row) for row in connection.execute(query)]
 
     def of_person(self, person: str, limit: int = 50) -> list[Entry]:
         """The latest entries of one person, newest first."""
         query = sa.select(entries).where(entries.c.person == person).order_by(entries.c.created_at.desc()).limit(limit)
         with self._database.read() as connection:
-            return [_entry(row) for row in connection.execute(query)]
+            return [self._entry(row) for row in connection.execute(query)]
 
     def move(self, ids: Sequence[str], state: State, now: datetime) -> None:
         """Put these entries into `state`."""
@@ -176,7 +180,9 @@ class Outbox:
             .where(revisions.c.row != entries.c.row)
         )
         with self._database.read() as connection:
-            return [(_entry(row), json.loads(row.revised)) for row in connection.execute(query)]
+            found = [(self._entry(row), json.loads(row.revised)) for row in connection.execute(query)]
+        renamed = [(entry, self._former.row(entry.tab, revised)) for entry, revised in found]
+        return [(entry, revised) for entry, revised in renamed if revised != entry.row]
 
     def note_keys(self, highest: Mapping[str, int]) -> None:
         """Let new keys of each tab begin above the highest number that stands in its sheet."""
@@ -187,23 +193,39 @@ class Outbox:
     def take_keys(self, tab: str, prefix: str, count: int) -> list[str]:
         """New keys of a tab, above all noted and all given before."""
         with self._database.write() as connection:
-            return [f"{prefix}-{next_number(connection, f'key:{tab}'):05d}" for _ in range(count)]
+            return [self._next_key(connection, tab, prefix) for _ in range(count)]
 
+    def _next_key(self, connection: sa.Connection, tab: str, prefix: str) -> str:
+        """Keys run on when a tab is renamed: entries under its former name, still on their way, have some already."""
+        for old in self._former.before(tab):
+            set_at_least(connection, f"key:{tab}", last_number(connection, f"key:{old}"))
+        return f"{prefix}-{next_number(connection, f'key:{tab}'):05d}"
 
-def _revise(connection: sa.Connection, submission_id: str, body: str, now: datetime) -> None:
-    """Keep another body of a known id. One not yet on its way takes the new body; one sent keeps what was sent."""
-    history = connection.execute(
-        sa.select(revisions.c.revision, revisions.c.row)
-        .where(revisions.c.id == submission_id)
-        .order_by(revisions.c.revision)
-    ).all()
-    if body in [row.row for row in history]:
-        return
-    connection.execute(
-        revisions.insert().values(id=submission_id, revision=len(history) + 1, row=body, created_at=now.isoformat())
-    )
-    waiting = (entries.c.id == submission_id) & (entries.c.state == State.QUEUED)
-    connection.execute(entries.update().where(waiting).values(row=body))
+    def _revise(self, connection: sa.Connection, submission: Submission, body: str, now: datetime) -> None:
+        """Keep another body of a known id. One not yet on its way takes the new body; one sent keeps what was sent."""
+        history = connection.scalars(sa.select(revisions.c.row).where(revisions.c.id == submission.id)).all()
+        if submission.row in [self._former.row(submission.tab, json.loads(row)) for row in history]:
+            return
+        connection.execute(
+            revisions.insert().values(id=submission.id, revision=len(history) + 1, row=body, created_at=now.isoformat())
+        )
+        waiting = (entries.c.id == submission.id) & (entries.c.state == State.QUEUED)
+        connection.execute(entries.update().where(waiting).values(row=body))
+
+    def _entry(self, row: Any) -> Entry:  # Any: a SQLAlchemy row of `entries`
+        tab = self._former.tab(row.tab)
+        return Entry(
+            id=row.id,
+            tab=tab,
+            key=row.key,
+            receipt=row.receipt,
+            person=row.person,
+            scope=row.scope,
+            row=self._former.row(tab, json.loads(row.row)),
+            created_at=datetime.fromisoformat(row.created_at),
+            state=State(row.state),
+            sending_since=datetime.fromisoformat(row.sending_since) if row.sending_since else None,
+        )
 
 
 def _receipt(connection: sa.Connection, submission: Submission, key: str) -> str:
@@ -212,18 +234,3 @@ def _receipt(connection: sa.Connection, submission: Submission, key: str) -> str
         return key
     place = submission.scope.partition("-")[2] or submission.scope
     return f"{place}-{next_number(connection, f'receipt:{submission.scope}'):04d}"
-
-
-def _entry(row: Any) -> Entry:  # Any: a SQLAlchemy row of `entries`
-    return Entry(
-        id=row.id,
-        tab=row.tab,
-        key=row.key,
-        receipt=row.receipt,
-        person=row.person,
-        scope=row.scope,
-        row=json.loads(row.row),
-        created_at=datetime.fromisoformat(row.created_at),
-        state=State(row.state),
-        sending_since=datetime.fromisoformat(row.sending_since) if row.sending_since else None,
-    )

@@ -49,7 +49,7 @@ def file_entry(name: str) -> ResponseReturnValue:
     submission = request.headers.get("Idempotency-Key", "")
     if not SUBMISSION_ID.fullmatch(submission):
         return problem_json(400, "bad_idempotency_key", "idempotency-key")
-    typed = from_json(request.get_json())
+    typed = gridbook().package.former.row(tab.name, from_json(request.get_json()))
     try:
         taken = Intake(identity, tab, form, mirror_rows(), gridbook().outbox).take(typed, submission)
     except ForeignIdError:

@@ -42,7 +42,8 @@ def list_rows(name: str) -> ResponseReturnValue:
 
 def _tab(name: str, identity: Identity) -> Tab:
     """404 alike for no such tab and for one that has no rows for people of a scope."""
-    tab = gridbook().package.by_name.get(name)
+    package = gridbook().package
+    tab = package.by_name.get(package.former.tab(name))
     if tab is None or (identity.scopes is not None and tab.access is None):
         abort(404)
     return tab

@@ -34,13 +34,14 @@ def fillable(package: Package, role: Role) -> list[Tab]:
 
 
 def form_of(name: str) -> tuple[Tab, Form]:
-    """The form of that tab, for who asks.
+    """The form of that tab, also under a former name, for who asks.
 
     Raises:
         NotFound: alike when there is none, and when this role does not fill it.
     """
-    for tab in fillable(gridbook().package, known_identity().role):
-        if tab.name == name and tab.form:
+    package = gridbook().package
+    for tab in fillable(package, known_identity().role):
+        if tab.name == package.former.tab(name) and tab.form:
             return tab, tab.form
     raise NotFound
 

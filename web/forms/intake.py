@@ -15,7 +15,7 @@ from sheets_sync.checks import find_problems
 from sheets_sync.computed import SCOPE
 from sheets_sync.engine import CANDIDATE, Engine
 from sheets_sync.problems import CellValue, Problem, message_of, say
-from sheets_sync.schema import Fill, ForeignKey, Form, Tab
+from sheets_sync.schema import Field, Fill, ForeignKey, Form, Tab
 from sheets_sync.store import Entry, Outbox, Receipt, Submission
 from sheets_sync.table import ROW, BadCell, parse_columns
 from web.forms.typed import Typed
@@ -60,7 +60,8 @@ class Intake:
         answers = self._answers(typed)
         scope = self._scope_of(answers)
         cells = self._relevant({**answers, **self._filled(scope, known)})
-        row = {name: self._formatted(name, cell) for name, cell in cells.items()}
+        row = {name: self._formatted(self.tab.by_name[name], cell) for name, cell in cells.items()}
+        row |= self._retired(typed)
         if known is None or row != known.row:
             problems = (*self._unknown(typed), *self._judge(cells, scope))
             if problems:
@@ -92,8 +93,12 @@ class Intake:
             return self.identity.person
         return scope if fill.kind == "scope" else fill.value
 
-    def _formatted(self, name: str, cell: CellValue) -> CellValue:
-        field = self.tab.by_name[name]
+    def _retired(self, typed: Typed) -> Cells:
+        """What a page that was opened before a field was retired still tells of it: kept, and not judged."""
+        fields = (f for f in self.tab.retired_fields if not _blank(typed.get(f.name)))
+        return {f.name: self._formatted(f, typed[f.name]) for f in fields}
+
+    def _formatted(self, field: Field, cell: CellValue) -> CellValue:
         value = parse_cell(self.engine.package, field, cell)
         return cell if isinstance(value, Bad) else format_cell(self.engine.package, field, value)
 
@@ -153,8 +158,9 @@ class Intake:
     def _unknown(self, typed: Typed) -> Iterator[Problem]:
         titles = [self.tab.by_name[name].title for name in self.form.fields]
         allowed = {word: "、".join(title[word] for title in titles) for word in self.engine.package.languages}
+        known = {*self.form.fields, *(f.name for f in self.tab.retired_fields)}
         for name in typed:
-            if name not in self.form.fields:
+            if name not in known:
                 message = say("unknown-field", self.engine.package, value=name[:40], allowed=allowed)
                 yield Problem(self.tab.name, CANDIDATE, "", name, "unknown-field", name, message)
 

@@ -58,7 +58,8 @@ def today() -> ResponseReturnValue:
 def show(name: str) -> ResponseReturnValue:
     """An empty form, or one about the row that the address names. The id of the entry is made here."""
     tab, form = form_of(name)
-    given = {field: value for field, value in request.args.items() if field in form.fields}
+    asked_for = gridbook().package.former.row(tab.name, request.args)
+    given = {field: value for field, value in asked_for.items() if field in form.fields}
     return _page(tab, form, given, str(uuid4()))
 
 
@@ -70,7 +71,7 @@ def file(name: str) -> ResponseReturnValue:
     submission = request.form.get("submission", "")
     if not 0 < len(submission) <= SUBMISSION_LENGTH:
         abort(400)
-    typed = from_form(request.form, OWN_NAMES)
+    typed = gridbook().package.former.row(tab.name, from_form(request.form, OWN_NAMES))
     try:
         taken = Intake(known_identity(), tab, form, mirror_rows(), gridbook().outbox).take(typed, submission)
     except StoreError as error:
@@ -88,7 +89,7 @@ def file(name: str) -> ResponseReturnValue:
 def asked(name: str) -> ResponseReturnValue:
     """Which of the fields that depend on others are asked, for the script of the form; nothing is stored."""
     tab, form = form_of(name)
-    typed = from_form(request.form, OWN_NAMES)
+    typed = gridbook().package.former.row(tab.name, from_form(request.form, OWN_NAMES))
     return dict(Intake(known_identity(), tab, form, mirror_rows(), gridbook().outbox).asked(typed))
 
 
