@@ -17,35 +17,43 @@ from sheets_sync.jobs.sync import run_pass
 from sheets_sync.store import Receipt, State, Submission
 from tests.conftest import NURSERY
 from tests.nursery import Clock, Nursery, write_rows
+from tests.renaming import edit, rename_field, rename_tab
 
 GRACE_S = 5.0
-PACKAGE = "datapackage.yaml"
 WATERINGS = "tabs/waterings.yaml"
 
-LITRES_TO_WATER = (
-    (WATERINGS, "- name: litres\n    type: number\n    title: {zh: 水量（升）, en: Litres}",
-     "- name: water\n    was: [litres, 水量（升）]\n    type: number\n    title: {zh: 浇了多少（升）, en: Water}"),
-    (WATERINGS, "[tray_id, method, litres,", "[tray_id, method, water,"),
-    (WATERINGS, "    field: litres\n    where: litres >", "    field: water\n    where: water >"),
-)  # fmt: skip
-REMARK_RETIRED = (
-    (WATERINGS, "{name: remark, type", "{name: remark, retired: true, type"),
-    (WATERINGS, "again_on, remark]", "again_on]"),
-    (WATERINGS, "    field: remark\n    where: method = 'none' AND remark IS NULL", "    where: method IS NULL"),
-)
-WATERINGS_TO_ROUNDS = (
-    (PACKAGE, "trays, waterings, claims,", "trays, rounds, claims,"),
-    (WATERINGS, "name: waterings\ntitle: {zh: 浇水, en: Waterings}",
-     "name: rounds\nwas: [waterings, 浇水]\ntitle: {zh: 巡棚, en: Rounds}"),
-    ("tabs/trays.yaml", "trays LEFT JOIN waterings ON waterings.tray_id", "trays LEFT JOIN rounds ON rounds.tray_id"),
-    ("tabs/trays.yaml", "max(waterings.watered_at) AS last_watered", "max(rounds.watered_at) AS last_watered"),
-    ("tabs/trays.yaml", "dry_at(max(waterings.watered_at)), any_value(trays.sown_on)::TIMESTAMP) AS next_due",
-     "dry_at(max(rounds.watered_at)), any_value(trays.sown_on)::TIMESTAMP) AS next_due"),
-    ("tabs/trays.yaml", "dry_at(max(waterings.watered_at))", "dry_at(max(rounds.watered_at))"),
-)  # fmt: skip
+Change = Callable[[Path], None]
 
-Edits = tuple[tuple[str, str, str], ...]
-Reopen = Callable[[Edits], Nursery]
+
+def litres_to_water(schemas: Path) -> None:
+    rename_field(schemas, "waterings", "litres", "water")
+    edit(schemas, WATERINGS, "was: [litres]", "was: [litres, 水量（升）]")
+    edit(schemas, WATERINGS, "title: {zh: 水量（升）", "title: {zh: 浇了多少（升）")
+
+
+def remark_retired(schemas: Path) -> None:
+    edit(schemas, WATERINGS, "{name: remark, type", "{name: remark, retired: true, type")
+    edit(schemas, WATERINGS, "again_on, remark]", "again_on]")
+    no_reason = "    field: remark\n    where: method = 'none' AND remark IS NULL"
+    edit(schemas, WATERINGS, no_reason, "    where: method IS NULL")
+
+
+def remark_gone(schemas: Path) -> None:
+    remark_retired(schemas)
+    file = schemas / WATERINGS
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if "{name: remark" not in line), encoding="utf-8")
+
+
+def waterings_to_rounds(schemas: Path) -> None:
+    rename_tab(schemas, "waterings", "rounds", "巡棚")
+
+
+def nothing(_schemas: Path) -> None:
+    """As it was."""
+
+
+Reopen = Callable[[Change], Nursery]
 
 
 @pytest.fixture
@@ -62,14 +70,8 @@ def reopen(schemas: Path, tmp_path: Path) -> Reopen:
     settings = Settings(workbook=f"local:{tmp_path / 'book'}", schemas=str(schemas), data=str(tmp_path / "store"))
     clock = Clock()
 
-    def again(edits: Edits = ()) -> Nursery:
-        for file, old, new in edits:
-            path = schemas / file
-            text = path.read_text(encoding="utf-8")
-            assert old in text, (file, old)
-            path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        if (schemas / WATERINGS).exists() and "name: rounds" in (schemas / WATERINGS).read_text(encoding="utf-8"):
-            (schemas / WATERINGS).rename(schemas / "tabs/rounds.yaml")
+    def again(change: Change) -> Nursery:
+        change(schemas)
         return Nursery(open_street(settings, clock, create=True), settings, clock)
 
     return again
@@ -78,7 +80,7 @@ def reopen(schemas: Path, tmp_path: Path) -> Reopen:
 @pytest.fixture
 def nursery(reopen: Reopen) -> Nursery:
     """The nursery as it was before its schema changed, after its first pass."""
-    made = reopen(())
+    made = reopen(nothing)
     apply_layout(made.street)
     write_rows(made.street, NURSERY)
     run_pass(made.street)
@@ -101,7 +103,7 @@ def submit(nursery: Nursery, submission_id: str = "phone-1", **cells: object) ->
 
 def test_entry_queued_under_an_old_field_name_comes_into_the_renamed_column(nursery: Nursery, reopen: Reopen) -> None:
     receipt = submit(nursery)
-    changed = reopen(LITRES_TO_WATER)
+    changed = reopen(litres_to_water)
     apply_layout(changed.street)
 
     deliver(changed.street, GRACE_S)
@@ -113,7 +115,7 @@ def test_entry_queued_under_an_old_field_name_comes_into_the_renamed_column(nurs
 
 def test_nothing_is_delivered_or_passed_before_the_column_is_renamed(nursery: Nursery, reopen: Reopen) -> None:
     submit(nursery)
-    changed = reopen(LITRES_TO_WATER)
+    changed = reopen(litres_to_water)
     before = nursery.cells("waterings")
     for job in (lambda: deliver(changed.street, GRACE_S), lambda: run_pass(changed.street)):
         with pytest.raises(HeaderError, match=r"“水量（升）” is “浇了多少（升）” \(water\) now; .* apply` renames it"):
@@ -124,7 +126,7 @@ def test_nothing_is_delivered_or_passed_before_the_column_is_renamed(nursery: Nu
 
 def test_entry_queued_under_an_old_tab_name_comes_into_the_renamed_tab(nursery: Nursery, reopen: Reopen) -> None:
     receipt = submit(nursery)
-    changed = reopen(WATERINGS_TO_ROUNDS)
+    changed = reopen(waterings_to_rounds)
     with pytest.raises(HeaderError, match=r"“浇水” is “巡棚” \(rounds\) now; .* apply` renames it here"):
         deliver(changed.street, GRACE_S)
     apply_layout(changed.street)
@@ -137,7 +139,7 @@ def test_entry_queued_under_an_old_tab_name_comes_into_the_renamed_tab(nursery: 
 
 def test_keys_run_on_in_a_renamed_tab(nursery: Nursery, reopen: Reopen) -> None:
     receipt = submit(nursery)
-    changed = reopen(WATERINGS_TO_ROUNDS)
+    changed = reopen(waterings_to_rounds)
     new = changed.street.outbox.submit(Submission("phone-2", "rounds", "W", "G-1", "N-01-01", {}), changed.clock())
     assert (receipt.key, new.key) == ("W-00004", "W-00005")
 
@@ -146,7 +148,7 @@ def test_entry_in_flight_when_its_tab_was_renamed_is_settled_there(nursery: Nurs
     submit(nursery)
     deliver(nursery.street, GRACE_S)
     nursery.street.outbox.move(["phone-1"], State.SENDING, nursery.clock())
-    changed = reopen(WATERINGS_TO_ROUNDS)
+    changed = reopen(waterings_to_rounds)
     apply_layout(changed.street)
     changed.clock.forward(GRACE_S)
 
@@ -157,7 +159,7 @@ def test_entry_in_flight_when_its_tab_was_renamed_is_settled_there(nursery: Nurs
 
 def test_value_of_a_retired_field_still_comes_into_its_column(nursery: Nursery, reopen: Reopen) -> None:
     receipt = submit(nursery)
-    changed = reopen(REMARK_RETIRED)
+    changed = reopen(remark_retired)
     apply_layout(changed.street)
 
     deliver(changed.street, GRACE_S)
@@ -171,8 +173,7 @@ def test_entry_with_a_value_that_has_no_place_is_held_back_and_told_and_stops_no
 ) -> None:
     submit(nursery)
     submit(nursery, "phone-2", remark="")
-    gone = "  - {name: remark, retired: true, type: string, title: {zh: 备注, en: Remark}, appearance: multiline, constraints: {maxLength: 200}}\n"  # noqa: E501 - the line of the file
-    changed = reopen((*REMARK_RETIRED, (WATERINGS, gone, "")))
+    changed = reopen(remark_gone)
     apply_layout(changed.street)
 
     result = deliver(changed.street, GRACE_S)
@@ -196,7 +197,7 @@ def test_correction_under_an_old_name_is_compared_with_the_renamed_column(nurser
     submit(nursery)
     deliver(nursery.street, GRACE_S)
     submit(nursery, litres=3.5)
-    changed = reopen(LITRES_TO_WATER)
+    changed = reopen(litres_to_water)
     apply_layout(changed.street)
 
     (problem,) = run_pass(changed.street).problems
@@ -208,7 +209,7 @@ def test_correction_under_an_old_name_is_compared_with_the_renamed_column(nurser
 
 def test_same_entry_again_under_new_names_is_no_correction(nursery: Nursery, reopen: Reopen) -> None:
     submit(nursery)
-    changed = reopen(LITRES_TO_WATER)
+    changed = reopen(litres_to_water)
     row = changed.street.outbox.in_state(State.QUEUED)[0].row
     again = Submission("phone-1", "waterings", "W", "G-1", "N-01-01", row)
     changed.street.outbox.submit(again, changed.clock())
@@ -220,7 +221,7 @@ def test_same_entry_again_under_new_names_is_no_correction(nursery: Nursery, reo
 def test_mirror_is_read_under_new_names_until_the_next_pass_and_keeps_no_old_tab(
     nursery: Nursery, reopen: Reopen
 ) -> None:
-    changed = reopen(WATERINGS_TO_ROUNDS)
+    changed = reopen(waterings_to_rounds)
     held = changed.street.mirror.read("rounds")
     assert held is not None
     assert held.data["litres"].to_pylist() == [1.5, 2.0, 1.0]
@@ -235,6 +236,6 @@ def test_mirror_is_read_under_new_names_until_the_next_pass_and_keeps_no_old_tab
 
 
 def test_mirror_gives_a_renamed_column_under_its_new_name(nursery: Nursery, reopen: Reopen) -> None:
-    held = reopen(LITRES_TO_WATER).street.mirror.read("waterings")
+    held = reopen(litres_to_water).street.mirror.read("waterings")
     assert held is not None
     assert held.data["water"].to_pylist() == [1.5, 2.0, 1.0]

@@ -9,19 +9,11 @@ import pytest
 
 from sheets_sync.schema import Package, load_package
 from sheets_sync.store import State
+from tests.renaming import edit, rename_field, rename_tab
 from tests.web.conftest import SignScriptIn, Visitor
 from web.context import Gridbook
 
 WATERINGS = "tabs/waterings.yaml"
-EDITS = (
-    (WATERINGS, "name: waterings\n", "name: rounds\nwas: [waterings]\n"),
-    (WATERINGS, "- name: litres\n", "- name: water\n    was: [litres]\n"),
-    (WATERINGS, "[tray_id, method, litres,", "[tray_id, method, water,"),
-    (WATERINGS, "    field: litres\n    where: litres >", "    field: water\n    where: water >"),
-    (WATERINGS, "{name: wilted,", "{name: wilted, retired: true,"),
-    (WATERINGS, "seen, wilted, cans", "seen, cans"),
-    ("datapackage.yaml", "trays, waterings,", "trays, rounds,"),
-)
 
 
 @pytest.fixture
@@ -29,14 +21,10 @@ def toy(toy_folder: Path, tmp_path: Path) -> Package:
     """The nursery with its waterings called rounds, litres called water, and nobody asked any more what wilted."""
     folder = tmp_path / "schemas"
     shutil.copytree(toy_folder, folder)
-    for file, old, new in EDITS:
-        text = (folder / file).read_text(encoding="utf-8")
-        assert old in text, old
-        (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    trays = folder / "tabs/trays.yaml"
-    text = trays.read_text(encoding="utf-8")
-    trays.write_text(text.replace("waterings", "rounds"), encoding="utf-8")
-    (folder / WATERINGS).rename(folder / "tabs/rounds.yaml")
+    edit(folder, WATERINGS, "{name: wilted,", "{name: wilted, retired: true,")
+    edit(folder, WATERINGS, "seen, wilted, cans", "seen, cans")
+    rename_field(folder, "waterings", "litres", "water")
+    rename_tab(folder, "waterings", "rounds")
     return load_package(folder)
 
 
