@@ -1,5 +1,7 @@
 -- 3,000 persons in focus. A third is under observation today, on day 1 to 14; the others ended up to four weeks ago. Six of those
 -- under observation live in JN-03-05. Three are also in the police list that the office imports, so that the import finds them.
+-- Most homes are suitable. A few people were exposed again within their observation, and a few were in hospital for some days.
+-- Those whose observation is over in JN-03-05 have had their calls: nobody there is waiting for one.
 -- Identity numbers begin with 99, which is no province, and end in a right check digit.
 -- Planted: one person in isolation without a worker, one wrong check digit, one notice not signed.
 WITH counts AS (
@@ -56,6 +58,7 @@ dated AS (
     today - CASE
       WHEN active AND shown THEN [8, 5, 11, 3, 6, 9][1 + person_no]
       WHEN active THEN day_no % 14
+      WHEN shown THEN 31 + day_no % 11
       ELSE 14 + day_no
     END::INTEGER AS first_day,
     CASE
@@ -78,6 +81,20 @@ numbered AS (
     CASE WHEN active AND part = 'other' AND monitor_type = 'home' THEN
       row_number() OVER (PARTITION BY active, part, monitor_type ORDER BY hash('persons', person_no, 'planted', :seed)) END AS planted_no
   FROM dated
+),
+closed AS (
+  SELECT *,
+    CASE
+      WHEN active THEN 'under_follow_up'
+      WHEN monitor_type = 'none' THEN 'cancelled'
+      WHEN outcome_no < 2 THEN 'lost'
+      WHEN outcome_no < 4 THEN 'transferred'
+      ELSE 'completed'
+    END AS final_status,
+    CASE final_status WHEN 'lost' THEN 'lost' WHEN 'transferred' THEN CASE WHEN worker_draw < 500 THEN 'hospital' ELSE 'central' END
+      WHEN 'completed' THEN CASE WHEN worker_draw < 5 THEN 'hospital' END END AS end_reason,
+    ['plane', 'train', 'train', 'coach', 'car'][1 + worker_draw % 5] AS transport
+  FROM numbered
 )
 SELECT
   format('P-{:05d}', person_order) AS person_id,
@@ -96,17 +113,24 @@ SELECT
   CASE WHEN monitor_type <> 'none' THEN first_day END AS isolation_start,
   CASE WHEN monitor_type <> 'none' THEN first_day + 13 END AS isolation_end,
   CASE WHEN planted_no IS DISTINCT FROM 1 THEN team[1 + worker_draw % len(team)] END AS worker_id,
+  first_day - 1 + to_minutes(480 + worker_draw % 600) AS listed_at,
+  CASE WHEN active AND NOT shown AND monitor_type = 'home' AND person_no % 60 = 0 AND first_day < today THEN
+    first_day + least(3, today - first_day)::INTEGER END AS last_exposed,
   monitor_type <> 'none' AND planted_no IS DISTINCT FROM 3 AS notice_signed,
-  CASE
-    WHEN active THEN 'under_follow_up'
-    WHEN monitor_type = 'none' THEN 'cancelled'
-    WHEN outcome_no < 2 THEN 'lost'
-    WHEN outcome_no < 4 THEN 'transferred'
-    ELSE 'completed'
-  END AS final_status,
+  CASE WHEN monitor_type IN ('home', 'home_health') THEN
+    ['single_room', 'own_toilet', 'handover_table', 'care_kit', 'no_shared_air', 'waste_disinfected'][:CASE
+      WHEN shown OR worker_draw % 20 > 1 THEN 6 ELSE 4 + worker_draw % 2 END] END AS home_check,
+  final_status,
+  CASE WHEN end_reason IS NOT NULL THEN first_day + (3 + worker_draw % 6)::INTEGER + to_hours(10) END AS followup_ended_at,
+  end_reason,
+  CASE WHEN final_status = 'completed' AND end_reason IS NOT NULL THEN first_day + 10 + to_hours(10) END AS resumed_at,
   ['湖北省武汉市', '湖北省孝感市', '湖北省黄冈市', '湖北省荆州市', '湖北省襄阳市', '湖北省宜昌市', '湖北省十堰市', '湖南省长沙市',
    '浙江省温州市', '河南省信阳市', '广东省深圳市', '广东省广州市'][1 + from_no] AS from_place,
   first_day - worker_draw % 3 AS arrived_on,
+  transport,
+  CASE transport WHEN 'plane' THEN 'CZ' || (3000 + worker_draw) WHEN 'train' THEN 'G' || (1000 + worker_draw)
+    WHEN 'car' THEN '鄂A·' || (10000 + worker_draw) END AS trip_no,
+  CASE WHEN transport IN ('plane', 'train') THEN format('{:02d}{}', 1 + worker_draw % 30, substr('ABCDF', 1 + worker_draw % 5, 1)) END AS seat_no,
   NULL::VARCHAR AS remark
-FROM numbered
+FROM closed
 ORDER BY person_order
