@@ -24,6 +24,7 @@ from sheets_sync.table import BAD, ROW
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 MORNING = datetime(2020, 2, 20, 7, 40)  # noqa: DTZ001 - local time of the workbook
+LEDGER = "SELECT slot_status, count(*) AS n FROM slots GROUP BY slot_status"
 SHOWN = "JN-03-05"
 """The small grid in which the day of the demo plays."""
 
@@ -112,6 +113,9 @@ def test_street_of_full_size_has_the_rows_planned_for(whole: Invented) -> None:
         "households": 57_000,
         "persons": 3_000,
         "visits": 60_000,
+        "residents": 1_666,
+        "cases": 4,
+        "contacts": 9,
         "checkins": 60_000,
         "leads": 600,
         "supply_requests": 5_000,
@@ -277,6 +281,12 @@ def test_nothing_that_was_done_lies_in_the_future(tenth: Invented) -> None:
     for tab, field in (
         ("visits", "visited_at"),
         ("checkins", "checked_at"),
+        ("persons", "listed_at"),
+        ("persons", "followup_ended_at"),
+        ("persons", "resumed_at"),
+        ("cases", "confirmed_at"),
+        ("contacts", "reported_at"),
+        ("contacts", "placed_at"),
         ("leads", "received_at"),
         ("leads", "cleared_at"),
         ("supply_requests", "asked_at"),
@@ -286,3 +296,43 @@ def test_nothing_that_was_done_lies_in_the_future(tenth: Invented) -> None:
         ("gate_entries", "passed_at"),
     ):
         assert tenth.ask(f"SELECT max({field}) FROM {tab}") <= MORNING, (tab, field)
+
+
+@pytest.mark.full_size
+def test_ledger_of_a_whole_street_keeps_its_size_and_holds_what_was_missed(whole: Invented) -> None:
+    statuses = {row["slot_status"]: row["n"] for row in whole.engine.rows(LEDGER)}
+    assert sum(statuses.values()) <= 30_000
+    assert statuses.keys() == {"not_due_yet", "due_now", "seen_ok", "seen_late", "seen_not_ok", "missed"}
+    assert statuses["missed"] < 1_000
+
+
+def test_somebody_is_overdue_whose_newest_slots_are_missed(tenth: Invented) -> None:
+    overdue = {row["person_id"] for row in tenth.engine.rows("SELECT person_id FROM persons WHERE overdue")}
+    newest = tenth.engine.rows(
+        "SELECT person_id, arg_max(slot_status, due_to) AS s FROM slots WHERE due_to <= :now GROUP BY person_id"
+    )
+    assert overdue
+    assert overdue <= {row["person_id"] for row in newest if row["s"] == "missed"}
+
+
+def test_nobody_in_the_shown_grid_waits_for_a_call_after_release(tenth: Invented) -> None:
+    assert tenth.ask(f"SELECT count(*) FROM persons WHERE _scope = '{SHOWN}' AND call_waiting") == 0
+
+
+def test_cases_of_the_demo_show_a_chain_done_one_withdrawn_and_one_going_on(tenth: Invented) -> None:
+    chains = tenth.engine.rows("SELECT case_tasks, case_tasks_open, contacts_open FROM cases ORDER BY case_id")
+    assert [tuple(row.values()) for row in chains] == [(11, 0, 0), (4, 0, 0), (11, 3, 1), (0, 0, 0)]
+
+
+def test_chains_of_the_demo_are_those_that_the_playbook_makes(tenth: Invented, package: Package) -> None:
+    (playbook,) = (book for book in package.playbooks if book.name == "confirmed_case")
+    steps = {step.name: list(step.after) or None for step in playbook.steps if step.tab == "tasks"}
+    rows = tenth.engine.rows("SELECT * FROM tasks WHERE case_id = 'CA-00001'")
+    assert {row["task_step"]: row["task_after"] for row in rows} == steps
+    assert {row["submission_id"] for row in rows} == {f"confirmed_case/CA-00001/{step}" for step in steps}
+
+
+def test_members_of_a_household_are_as_many_as_the_register_counts(tenth: Invented) -> None:
+    counted = "SELECT household_id, count(*) AS n FROM residents WHERE followed_person IS NULL GROUP BY household_id"
+    wrong = f"SELECT count(*) FROM ({counted}) JOIN households USING (household_id) WHERE n <> size"
+    assert tenth.ask(wrong) == 0

@@ -20,6 +20,7 @@ PACKAGE = load_package(ROOT / "schemas")
 
 GENERAL: Mapping[str, str] = {
     "address": "of a workbook, of a page",
+    "cases": "of SQL's CASE",
     "closed": "what a quotation mark is not",
     "coverage": "of the API by the service",
     "duplicate": "a line of a file that means the same row",
@@ -46,6 +47,7 @@ GENERAL: Mapping[str, str] = {
     "refused": "a call that was not done",
     "self": "Python's word",
     "size": "how many cells",
+    "slots": "Python's word for the attributes of a class",
     "small": "too small; an element of HTML",
     "staff": "the address /staff/, fixed for those who script it",
     "submission_id": "the id of a submission, in whatever field the schema keeps it",

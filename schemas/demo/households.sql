@@ -7,8 +7,8 @@ WITH small AS (
     CASE WHEN grids.grid_id = 'JN-03-05' THEN 0 ELSE 750 + (hash(grids.grid_id, 'doors', :seed) % 500)::BIGINT END AS weight,
     greatest(1, (563::BIGINT * :households + 28500) // 57000)::BIGINT AS shown,
     :households::BIGINT - shown AS others,
-    2 + (hash(grids.grid_id, 'stairs', :seed) % 3)::BIGINT AS stairs,
-    6 + (hash(grids.grid_id, 'floors', :seed) % 4)::BIGINT AS floors
+    CASE WHEN grids.grid_id = 'JN-03-05' THEN 3 ELSE 2 + (hash(grids.grid_id, 'stairs', :seed) % 3)::BIGINT END AS stairs,
+    CASE WHEN grids.grid_id = 'JN-03-05' THEN 8 ELSE 6 + (hash(grids.grid_id, 'floors', :seed) % 4)::BIGINT END AS floors
   FROM grids JOIN grids above ON above.grid_id = grids.parent_grid_id
   WHERE grids.grid_level = 'small'
 ),

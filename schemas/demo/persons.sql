@@ -92,7 +92,7 @@ closed AS (
       ELSE 'completed'
     END AS final_status,
     CASE final_status WHEN 'lost' THEN 'lost' WHEN 'transferred' THEN CASE WHEN worker_draw < 500 THEN 'hospital' ELSE 'central' END
-      WHEN 'completed' THEN CASE WHEN worker_draw < 5 THEN 'hospital' END END AS end_reason,
+      WHEN 'completed' THEN CASE WHEN worker_draw < 20 THEN 'hospital' END END AS end_reason,
     ['plane', 'train', 'train', 'coach', 'car'][1 + worker_draw % 5] AS transport
   FROM numbered
 )

@@ -1,5 +1,6 @@
 -- 400 workers: a head for each of the 115 grids, the others spread over the small grids. A street of any size keeps a head
 -- and one volunteer in every small grid. JN-03-05 is led by a building head, who signs in when the demo starts.
+-- One more is the liaison of the district.
 -- Phones here and in the other tabs begin with segments that, as far as is known, no operator had been given in 2020.
 WITH places AS (
   SELECT grid_id, grid_level, row_number() OVER (ORDER BY grid_id) AS place_no,
@@ -10,8 +11,10 @@ posts AS (
   SELECT place_no AS worker_no, grid_id, grid_level, 0 AS helper_no FROM places
   UNION ALL
   SELECT 116 + helper, grid_id, 'helper', 1 + helper // 101
-  FROM range(greatest(101, (400::BIGINT * :households + 28500) // 57000 - 115)) AS helpers(helper)
+  FROM range(greatest(101, (400::BIGINT * :households + 28500) // 57000 - 116)) AS helpers(helper)
   JOIN places ON grid_level = 'small' AND level_no = 1 + helper % 101
+  UNION ALL
+  SELECT greatest(217, (400::BIGINT * :households + 28500) // 57000), 'JN', 'liaison', 0
 ),
 drawn AS (
   SELECT *,
@@ -34,6 +37,7 @@ SELECT
   ['160', '161', '163', '164', '168', '169'][1 + segment_no]
     || lpad(((worker_no * 73939133 + (hash('workers', :seed) % 100000000)::BIGINT) % 100000000)::VARCHAR, 8, '0') AS phone,
   CASE
+    WHEN grid_level = 'liaison' THEN 'district_liaison'
     WHEN grid_level IN ('large', 'medium') THEN 'street_lead'
     WHEN grid_id = 'JN-03-05' AND grid_level = 'small' THEN 'building_head'
     WHEN grid_level = 'small' THEN CASE WHEN kind_no < 70 THEN 'community_cadre' ELSE 'coop_cadre' END
@@ -43,12 +47,14 @@ SELECT
   grid_id,
   CASE grid_level
     WHEN 'large' THEN '街道指挥部'
+    WHEN 'liaison' THEN '区委防疫指挥部'
     WHEN 'medium' THEN '社区居委会'
     WHEN 'small' THEN '本网格各楼栋'
     ELSE format('{}至{}栋', 6 * helper_no - 5, 6 * helper_no)
   END AS fixed_post,
   CASE grid_level
     WHEN 'large' THEN '统筹调度'
+    WHEN 'liaison' THEN '病例联动'
     WHEN 'medium' THEN '社区统筹'
     WHEN 'small' THEN '网格负责'
     ELSE ['入户排摸', '体温登记', '物资配送', '宣传值守'][1 + duty_no % 4]
