@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from sheets_sync.cells import Value, cell_text, format_cell
+from sheets_sync.computed import load_tabs
 from sheets_sync.engine import CANDIDATE, Engine, sql_error
 from sheets_sync.problems import Problem, message_of, say
 from sheets_sync.rules import Rule, rules_of
@@ -86,6 +87,17 @@ def _judged(
 def _failure(package: Package, tab: Tab, rule: Rule, words: str) -> Problem:
     message = say("rule-failed", package, title=f"tabs/{tab.name}.yaml: {rule.place}", value=words)
     return Problem(tab.name, 1, "", rule.field, rule.name, "", message)
+
+
+def validate(package: Package, now: datetime) -> None:
+    """Run or compile every piece of SQL of the package on empty tabs.
+
+    Raises:
+        SchemaError: as `validate_sql`.
+    """
+    engine = Engine(package, now)
+    load_tabs(engine, {})
+    validate_sql(package, engine)
 
 
 def validate_sql(package: Package, engine: Engine) -> None:

@@ -6,7 +6,7 @@ Each problem has a key made of where it stands, so a row of the list stays where
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
@@ -23,10 +23,27 @@ def list_table(package: Package, tab: Tab, problems: Sequence[Problem]) -> pa.Ta
     return pa.Table.from_pylist([{**row, ROW: index} for index, row in enumerate(rows, start=2)], schema=schema)
 
 
+def unlisted(package: Package, problems: Sequence[Problem], listed: Collection[str]) -> list[Problem]:
+    """Those of `problems` that do not stand in the list, whose keys are `listed`, under today's or a former name."""
+    return [problem for problem in problems if not any(key in listed for key in _keys(package, problem))]
+
+
+def _keys(package: Package, problem: Problem) -> Iterator[str]:
+    """The keys that a problem may have in the list: more than one where the tab or the field was renamed."""
+    fields = package.former.fields.get(problem.tab, {})
+    for tab in (problem.tab, *package.former.before(problem.tab)):
+        for field in (problem.field, *(old for old, new in fields.items() if new == problem.field)):
+            yield _key(tab, field, problem)
+
+
+def _key(tab: str, field: str | None, problem: Problem) -> str:
+    return "/".join((tab, problem.key or f"#{problem.row}", field or "", problem.rule))
+
+
 def _rows(package: Package, tab: Tab, problems: Sequence[Problem]) -> dict[str, dict[str, CellValue]]:
     rows: dict[str, dict[str, CellValue]] = {}
     for problem in problems:
-        base = "/".join((problem.tab, problem.key or f"#{problem.row}", problem.field or "", problem.rule))
+        base = _key(problem.tab, problem.field, problem)
         key, count = base, 1
         while key in rows:
             count += 1

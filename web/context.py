@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g
 
-from sheets_sync.checks import validate_sql
-from sheets_sync.computed import load_tabs
+from sheets_sync.checks import validate
 from sheets_sync.config import Settings
 from sheets_sync.engine import Engine
 from sheets_sync.schema import Package, load_package
@@ -58,9 +57,7 @@ def open_gridbook(settings: Settings, clock: Clock) -> Gridbook:
     """
     package = load_package(settings.schema_folder)
     now = local(clock(), package)
-    empty = Engine(package, now)
-    load_tabs(empty, {})
-    validate_sql(package, empty)
+    validate(package, now)
     database = Database(settings.store_url)
     return Gridbook(
         settings=settings,

@@ -7,10 +7,11 @@ subject.
 
 from sheets_sync.cli.demo import demo
 from sheets_sync.cli.files import check, export_, import_
+from sheets_sync.cli.layout import apply, plan
 from sheets_sync.cli.main import main
 from sheets_sync.cli.people import links
+from sheets_sync.cli.sync import sync
 from sheets_sync.cli.upkeep import backup, doctor, restore
-from sheets_sync.cli.workbook import apply, plan, sync
 
 for command in (plan, apply, sync, check, import_, export_, demo, links, doctor, backup, restore):
     main.add_command(command)

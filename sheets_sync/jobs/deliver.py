@@ -52,7 +52,8 @@ def deliver(street: Street, grace_s: float) -> Delivery:
     if batch:
         _send(street, batch)
     held = Counter(reason for reason in reasons if reason)
-    return Delivery(len(batch), _waiting(street), tuple(f"{count} entries {reason}" for reason, count in held.items()))
+    told = tuple(f"Entries held back ({count}): {reason}" for reason, count in held.items())
+    return Delivery(len(batch), _waiting(street), told)
 
 
 def settle(street: Street, grace_s: float) -> None:
@@ -99,17 +100,14 @@ def _homeless(package: Package, entry: Entry) -> str | None:
     """Why an entry cannot become a row: the schema has no place for its tab or for one of its values."""
     tab = package.by_name.get(entry.tab)
     if tab is None:
-        return (
-            f"for the tab {entry.tab} are held back: the schema has no such tab. Name it in the `was` of the tab it"
-            " became, or put it back."
-        )
+        return f"the schema has no tab {entry.tab}. Name it in the `was` of the tab it became, or put it back."
     known = {f.name for f in (*tab.fields, *tab.retired_fields)}
     lost = [name for name, value in entry.row.items() if name not in known and value not in (None, "")]
     if not lost:
         return None
     return (
-        f"for the tab {tab.name} are held back: they hold {', '.join(lost)}, which tabs/{tab.name}.yaml does not have."
-        " Name it in the `was` of the field it became, or put it back with `retired: true`."
+        f"they hold {', '.join(lost)}, which tabs/{tab.name}.yaml does not have. Name it in the `was` of the field it"
+        " became, or put it back with `retired: true`."
     )
 
 

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from sheets_sync.checks import validate_sql
+from sheets_sync.checks import validate
 from sheets_sync.client import open_workbook
-from sheets_sync.computed import load_tabs
 from sheets_sync.config import Settings
-from sheets_sync.engine import Engine
 from sheets_sync.errors import SheetsSyncError
 from sheets_sync.jobs.provision import plan_layout
 from sheets_sync.jobs.street import Clock, Street, open_street
@@ -53,9 +51,7 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
 
 def _schemas(settings: Settings, clock: Clock) -> Iterator[Finding]:
     package = load_package(settings.schema_folder)
-    engine = Engine(package, clock().replace(tzinfo=None))
-    load_tabs(engine, {})
-    validate_sql(package, engine)
+    validate(package, clock().replace(tzinfo=None))
     yield Finding("schemas", Verdict.FINE, f"{len(package.tabs)} tabs; every rule and computed column can run")
 
 

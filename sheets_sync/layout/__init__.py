@@ -16,14 +16,15 @@ from collections.abc import Iterator
 from sheets_sync.layout.change import Change, SheetOfTab, Sign
 from sheets_sync.layout.columns import added_columns, column_changes, new_places, place_columns
 from sheets_sync.layout.locks import lock_changes
-from sheets_sync.layout.notices import Notice, notices
+from sheets_sync.layout.notices import Notice, hints, notices
+from sheets_sync.layout.preview import as_applied
 from sheets_sync.layout.retired import retired_changes
 from sheets_sync.layout.tabs import blank_first_sheet, sheet_of, sheets_by_title
 from sheets_sync.layout.views import view_changes
 from sheets_sync.rows import Json
 from sheets_sync.schema import Package
 
-__all__ = ["FIELDS", "Change", "Notice", "Sign", "changes", "notices"]
+__all__ = ["FIELDS", "Change", "Notice", "Sign", "as_applied", "changes", "hints", "notices"]
 
 FIELDS = (
     "properties(title,timeZone),sheets(properties(sheetId,title,index,gridProperties),"

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from sheets_sync.headings import sheet_title
 from sheets_sync.layout.change import Change, SheetOfTab, Sign
 from sheets_sync.layout.shapes import column_range
 from sheets_sync.rows import Json
-from sheets_sync.schema import Field
+from sheets_sync.schema import Field, Package, Tab
 
 LOCK = "computed:"
 
@@ -20,6 +21,15 @@ def lock_request(of: SheetOfTab, field: Field, column: int) -> Json:
     """Lock the column of a field."""
     locked = {"range": column_range(of, column), "description": LOCK + field.name, "warningOnly": False}
     return {"addProtectedRange": {"protectedRange": locked}}
+
+
+def unlocked(package: Package, spreadsheet: Json) -> Iterator[tuple[Tab, Field]]:
+    """The computed fields without a lock of their own, of the tabs that are there: people may have typed in them."""
+    for tab in package.tabs:
+        title = sheet_title(package, tab, [s["properties"]["title"] for s in spreadsheet.get("sheets", [])])
+        for sheet in (s for s in spreadsheet.get("sheets", []) if s["properties"]["title"] == title):
+            locked = {lock.get("description", "").removeprefix(LOCK) for lock in sheet.get("protectedRanges", [])}
+            yield from ((tab, f) for f in tab.fields if f.computed and not locked & {f.name, *f.was})
 
 
 def lock_changes(of: SheetOfTab, places: Mapping[str, int]) -> Iterator[Change]:

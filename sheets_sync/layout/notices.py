@@ -36,6 +36,24 @@ def notices(package: Package, spreadsheet: Json) -> list[Notice]:
     return found
 
 
+def hints(package: Package, spreadsheet: Json) -> list[Notice]:
+    """Sheets that get new columns while some of theirs belong to no field: `was` may have been forgotten."""
+    found = []
+    for tab in package.tabs:
+        sheet = sheets_by_title(spreadsheet).get(tab.title[package.language])
+        if sheet is None:
+            continue
+        of = SheetOfTab(package, tab, sheet)
+        headings = match_headings(tab, heading_words(of.first_rows))
+        strange = [headings.words[column] for column in headings.strange]
+        if strange and any(headings.column(field) is None for field in tab.fields):
+            words = "、".join(strange)
+            found.append(
+                Notice(tab.name, f"no field has the heading {words}; was a new one called so? Then add `was:`")
+            )
+    return found
+
+
 def _two_tabs(tab: Tab, title: str, titles: list[str]) -> Iterator[str]:
     former = {fold(word) for word in tab.was}
     for other in titles:

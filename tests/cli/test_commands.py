@@ -49,7 +49,7 @@ def test_plan_and_apply_are_done_after_the_first_apply(run: Run, nursery: Nurser
 
     assert kinds[0] == "addSheet"
     assert applied.exit_code == 0
-    assert answer(run("plan", "--json")) == {"changes": []}
+    assert answer(run("plan", "--json")) == {"changes": [], "rejected": [], "notices": []}
 
 
 def test_sync_prints_one_line_and_exits_0_when_nothing_is_wrong(run: Run) -> None:

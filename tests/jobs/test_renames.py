@@ -180,14 +180,14 @@ def test_entry_with_a_value_that_has_no_place_is_held_back_and_told_and_stops_no
 
     assert (result.delivered, result.waiting) == (1, 1)
     (words,) = result.held
-    assert words.startswith("1 entries for the tab waterings are held back: they hold remark, which")
+    assert words.startswith("Entries held back (1): they hold remark, which tabs/waterings.yaml does not have.")
     assert "`retired: true`" in words
 
 
 def test_entry_of_a_tab_that_left_the_schema_is_held_back_and_told(nursery: Nursery) -> None:
     nursery.street.outbox.submit(Submission("phone-1", "pots", "P", "G-1", "N-01-01", {}), nursery.clock())
     (words,) = deliver(nursery.street, GRACE_S).held
-    assert words.startswith("1 entries for the tab pots are held back: the schema has no such tab.")
+    assert words.startswith("Entries held back (1): the schema has no tab pots.")
     nursery.street.outbox.move(["phone-1"], State.SENDING, nursery.clock())
     with pytest.raises(SchemaError, match="on its way to the tab pots, which the schema no longer has"):
         settle(nursery.street, 0.0)

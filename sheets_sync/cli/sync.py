@@ -1,4 +1,4 @@
-"""plan, apply, sync: bring the workbook in line with the schemas, and keep it so."""
+"""sync: keep the workbook true to the schemas."""
 
 from __future__ import annotations
 
@@ -14,36 +14,12 @@ from sheets_sync.cli.main import ATTENTION, SettingsOf, print_json, print_proble
 from sheets_sync.config import Settings
 from sheets_sync.jobs.deliver import deliver
 from sheets_sync.jobs.locks import exclusive
-from sheets_sync.jobs.provision import apply_layout, plan_layout
 from sheets_sync.jobs.street import Street, open_street
 from sheets_sync.jobs.sync import PassReport, run_pass
 from sheets_sync.jobs.watch import Rhythm, watch
 from sheets_sync.plan import RowName
 from sheets_sync.problems import CellValue
 from sheets_sync.schema import Tab
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help='print {"changes": [...]}')
-@click.pass_obj
-def plan(settings: SettingsOf, as_json: bool) -> None:
-    """Say what the workbook lacks against the schemas."""
-    found = plan_layout(open_street(settings()))
-    if as_json:
-        print_json({"changes": [{"kind": c.kind, "tab": c.tab, "what": c.what} for c in found]})
-        return
-    for change in found:
-        click.echo(f"{change.tab or 'workbook'}: {change.what}")
-    click.echo(f"{len(found)} changes; `apply` makes them." if found else "The workbook has everything.")
-
-
-@click.command()
-@click.pass_obj
-def apply(settings: SettingsOf) -> None:
-    """Do what `plan` says; never drops or renames data. Makes the spreadsheet when the address has no id."""
-    street = open_street(settings(), create=True)
-    done = apply_layout(street)
-    click.echo(f"{len(done)} changes made in the workbook {street.workbook.id}.")
 
 
 @click.command()
