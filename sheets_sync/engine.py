@@ -8,6 +8,7 @@ nothing but the tabs.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,15 +25,30 @@ CANDIDATE = 1_000_000_000
 Parameters = Mapping[str, Any]  # what DuckDB takes: scalars, dates, lists of them
 
 
+@dataclass(frozen=True)
+class _Laid:
+    """Rows laid over a tab, and the `_row` of those that they stand for."""
+
+    rows: pa.Table
+    instead_of: tuple[int, ...]
+
+
 class Engine:
     """A database of one package at one moment.
 
     `now` is local to the workbook's time zone and stands for :now, its day for :today.
     """
 
-    def __init__(self, package: Package, now: datetime, connection: duckdb.DuckDBPyConnection | None = None) -> None:
+    def __init__(
+        self,
+        package: Package,
+        now: datetime,
+        connection: duckdb.DuckDBPyConnection | None = None,
+        laid: Mapping[str, _Laid] | None = None,
+    ) -> None:
         self.package = package
         self.now = now
+        self._laid = laid or {}
         if connection is None:
             connection = duckdb.connect(":memory:", config={"enable_external_access": "false", "threads": "2"})
             for macro in package.macros:
@@ -73,17 +89,20 @@ class Engine:
     def overlay(self, tab: Tab, rows: pa.Table, instead_of: Sequence[int] = ()) -> Engine:
         """A cursor in which `tab` also holds `rows` (their `_row` from CANDIDATE on); the tab itself is left alone.
 
-        `instead_of` are the `_row` of rows that `rows` stand for, and that are not seen through the cursor.
+        `instead_of` are the `_row` of rows that `rows` stand for, and that are not seen through the cursor. What was
+        laid over other tabs before is there too.
         """
+        laid = {**self._laid, tab.name: _Laid(rows, tuple(instead_of))}
         cursor = self.connection.cursor()
-        cursor.register("_candidates", rows)
-        cursor.register("_replaced", pa.table({"replaced": pa.array(instead_of, pa.int64())}))
-        cursor.execute(
-            f'CREATE OR REPLACE TEMP VIEW "{tab.name}" AS'
-            f' SELECT * FROM memory.main."{tab.name}" WHERE _row NOT IN (SELECT replaced FROM _replaced)'
-            " UNION ALL BY NAME SELECT * FROM _candidates"
-        )
-        return Engine(self.package, self.now, cursor)
+        for name, one in laid.items():
+            cursor.register(f"_candidates_{name}", one.rows)
+            cursor.register(f"_replaced_{name}", pa.table({"replaced": pa.array(one.instead_of, pa.int64())}))
+            cursor.execute(
+                f'CREATE OR REPLACE TEMP VIEW "{name}" AS'
+                f' SELECT * FROM memory.main."{name}" WHERE _row NOT IN (SELECT replaced FROM "_replaced_{name}")'
+                f' UNION ALL BY NAME SELECT * FROM "_candidates_{name}"'
+            )
+        return Engine(self.package, self.now, cursor, laid)
 
     @staticmethod
     def _define(connection: duckdb.DuckDBPyConnection, name: str, definition: str) -> None:

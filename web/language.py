@@ -53,9 +53,14 @@ def t(message_id: str, **values: object) -> str:
     return say(catalogue()[message_id]).format(**values)
 
 
-def both(message_id: str, **values: object) -> Text:
-    """A message in every language, as JSON answers hold it."""
-    return {word: text.format(**values) for word, text in catalogue()[message_id].items()}
+def both(message_id: str, **values: Text | str | int) -> Text:
+    """A message in every language, as JSON answers hold it; a value may itself be a `Text`."""
+    return {
+        word: text.format(
+            **{name: value[word] if isinstance(value, Mapping) else value for name, value in values.items()}
+        )
+        for word, text in catalogue()[message_id].items()
+    }
 
 
 def address_in(word: str) -> str:

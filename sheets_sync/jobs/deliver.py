@@ -5,7 +5,7 @@ timeout, or this program was killed), the batch waits a grace period, in which a
 looked up by its submission ids: what is there was sent, what is not is queued again.
 
 An entry goes where its tab and fields are today. One that holds a value for which the schema has no place any more
-stays queued, and is told, rather than lose the value; it stops no other.
+stays queued, and is told, rather than lose the value; it stops no other but those that go with it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def deliver(street: Street, grace_s: float) -> Delivery:
         return Delivery(0, _waiting(street))  # one batch in flight: nothing more until it is settled
     queue = street.outbox.in_state(State.QUEUED, limit=QUEUE)
     reasons = [_homeless(street.package, entry) for entry in queue]
-    batch = [entry for entry, reason in zip(queue, reasons, strict=True) if reason is None][:BATCH]
+    stays = {entry.id for entry, reason in zip(queue, reasons, strict=True) if reason}
+    batch = [entry for entry in queue if entry.id not in stays and entry.parent not in stays][:BATCH]
     if batch:
         _send(street, batch)
     held = Counter(reason for reason in reasons if reason)

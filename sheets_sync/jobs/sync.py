@@ -191,7 +191,7 @@ def _filled(place: Place) -> Place:
 
 
 def _late_revisions(street: Street, snapshot: Snapshot) -> Iterator[Problem]:
-    """Entries corrected after they had been sent, where the row does not say what the correction says."""
+    """Entries corrected or taken back after they had been sent, where the row does not say what the correction says."""
     package = street.package
     for entry, revised in street.outbox.late_revisions():
         tab = package.by_name.get(entry.tab)
@@ -199,6 +199,10 @@ def _late_revisions(street: Street, snapshot: Snapshot) -> Iterator[Problem]:
             continue
         data = snapshot.tables[tab.name].data
         for row in data.filter(pc.equal(data[tab.primary_key], entry.key)).to_pylist():
+            if revised is None:
+                words = say("revision-left-out", package)
+                yield Problem(tab.name, row[ROW], entry.key, None, "revision", "", words)
+                continue
             differs = [
                 f"{tab.by_name[name].title[package.language]} {value}"
                 for name, value in revised.items()

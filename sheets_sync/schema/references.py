@@ -143,12 +143,14 @@ def _check_form(source: Source, tab: Tab, form: Form, package: Package) -> None:
     if form.worklist:
         _check_worklist(source, tab, form.worklist, package)
     for index, repeat in enumerate(form.repeats):
-        _check_repeat(source, ["form", "repeats", index], tab, repeat, package)
+        _check_repeat(source, ["form", "repeats", index], tab, form, repeat, package)
 
 
-def _check_repeat(source: Source, place: Key, tab: Tab, repeat: Repeat, package: Package) -> None:
+def _check_repeat(source: Source, place: Key, tab: Tab, form: Form, repeat: Repeat, package: Package) -> None:
     _known(source, [*place, "tab"], repeat.tab, package.by_name)
     other = package.by_name[repeat.tab]
+    if [one.tab for one in form.repeats].count(repeat.tab) > 1:
+        raise source.error([*place, "tab"], f"{repeat.tab!r} stands twice; a form takes the rows of a tab once")
     if other is tab:
         raise source.error([*place, "tab"], f"found {tab.name!r}; allowed is another tab, whose rows refer to this one")
     if other.submission is None:

@@ -6,12 +6,14 @@ Nothing here knows the workbook.
 
 from sheets_sync.store.accounts import Account, Accounts
 from sheets_sync.store.database import Database
+from sheets_sync.store.entries import Child, Entry, Receipt, State, Submission
 from sheets_sync.store.mirror import Mirror, MirrorTable
-from sheets_sync.store.outbox import Entry, Outbox, Receipt, State, Submission
+from sheets_sync.store.outbox import Outbox
 
 __all__ = [
     "Account",
     "Accounts",
+    "Child",
     "Database",
     "Entry",
     "Mirror",

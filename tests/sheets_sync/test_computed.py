@@ -171,9 +171,9 @@ def test_scope_of_a_row_is_that_of_its_access(
 
 def test_scope_is_found_over_several_tabs(schemas: SchemaFolder) -> None:
     schemas.replace(TRAYS, "access: {place: place_id}", "access: {place: buyer_phone -> gardeners.place_id}")
-    schemas.replace("tabs/claims.yaml", "trays.place_id}", "trays.buyer_phone}")
-    schemas.replace(PLAN, "trays.place_id}", "trays.buyer_phone}")
-    package = schemas.replace("tabs/waterings.yaml", "trays.place_id}", "trays.buyer_phone}").load()
+    for file in ("tabs/waterings.yaml", "tabs/claims.yaml", PLAN, "tabs/handovers.yaml"):
+        schemas.replace(file, "trays.place_id}", "trays.buyer_phone}")
+    package = schemas.load()
     trays = [{"tray_id": "T-1", "buyer_phone": "G-2"}, {"tray_id": "T-2"}]
     waterings = [{"watering_id": f"W-{number}", "tray_id": f"T-{number}"} for number in (1, 2)]
     gardeners = [{"gardener_id": "G-1", "place_id": "N"}, {"gardener_id": "G-2", "place_id": "N-01"}]

@@ -37,6 +37,14 @@ def test_row_laid_over_a_tab_may_stand_for_one_that_is_there(nursery: Nursery, t
     assert engine.rows("SELECT seeds FROM trays WHERE tray_id = 'T-1'") == [{"seeds": 20}]
 
 
+def test_rows_laid_over_one_tab_see_those_laid_over_another(nursery: Nursery, toy: Package) -> None:
+    engine = nursery().engine
+    tray, _ = parsed(toy, "trays", [{"tray_id": "T-9", "seeds": 7}], CANDIDATE)
+    watering, _ = parsed(toy, "waterings", [{"tray_id": "T-9"}], CANDIDATE)
+    laid = engine.overlay(toy.by_name["trays"], tray).overlay(toy.by_name["waterings"], watering)
+    assert laid.rows("SELECT seeds FROM waterings JOIN trays USING (tray_id) WHERE tray_id = 'T-9'") == [{"seeds": 7}]
+
+
 def test_threads_with_cursors_of_their_own_do_not_mix_their_rows(nursery: Nursery, toy: Package) -> None:
     engine = nursery().engine
 

@@ -10,13 +10,14 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from sheets_sync.problems import Problem
-from sheets_sync.schema import Field, Tab
+from sheets_sync.schema import Field, Form, Repeat, Tab
 from sheets_sync.store import Receipt
 from web.context import gridbook, mirror_rows
 from web.errors import problem_json
 from web.forms.entries import fillable, form_of
-from web.forms.intake import ForeignIdError, Intake
-from web.forms.typed import from_json
+from web.forms.intake import Intake
+from web.forms.repeats import answers_of_json, place_of, repeat_of, told
+from web.forms.submitting import ForeignIdError, Submitting
 from web.identity import known_identity
 
 SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -38,8 +39,8 @@ def list_forms() -> ResponseReturnValue:
 def describe_form(name: str) -> ResponseReturnValue:
     """One form: its fields in order."""
     tab, form = form_of(name)
-    fields = [_field(tab, tab.by_name[field]) for field in form.fields]
-    return {"tab": tab.name, "title": form.title, "fields": fields}
+    described = {"tab": tab.name, "title": form.title, "fields": _fields(tab, form.fields)}
+    return {**described, "repeats": [_repeat(repeat) for repeat in form.repeats]}
 
 
 def file_entry(name: str) -> ResponseReturnValue:
@@ -49,14 +50,28 @@ def file_entry(name: str) -> ResponseReturnValue:
     submission = request.headers.get("Idempotency-Key", "")
     if not SUBMISSION_ID.fullmatch(submission):
         return problem_json(400, "bad_idempotency_key", "idempotency-key")
-    typed = gridbook().package.former.row(tab.name, from_json(request.get_json()))
+    answers = answers_of_json(request.get_json(), tab, gridbook().package.former)
     try:
-        taken = Intake(identity, tab, form, mirror_rows(), gridbook().outbox).take(typed, submission)
+        taken = Submitting(Intake(identity, tab, form, mirror_rows()), gridbook().outbox).take(answers, submission)
     except ForeignIdError:
         return problem_json(409, "foreign_idempotency_key", "idempotency-key")
     if isinstance(taken, Receipt):
         return {"receipt": taken.receipt, "key": taken.key}, 201 if taken.new else 200
-    return {"errors": _errors(taken)}, 422
+    return {"errors": [_error(form, problem) for problem in taken]}, 422
+
+
+def _repeat(repeat: Repeat) -> dict[str, Any]:
+    return {
+        "tab": repeat.tab,
+        "title": repeat.title,
+        "fields": _fields(gridbook().package.by_name[repeat.tab], repeat.fields),
+        "minimum": repeat.minimum,
+        "maximum": repeat.maximum,
+    }
+
+
+def _fields(tab: Tab, names: Sequence[str]) -> list[dict[str, Any]]:
+    return [_field(tab, tab.by_name[name]) for name in names]
 
 
 def _field(tab: Tab, field: Field) -> dict[str, Any]:
@@ -77,5 +92,9 @@ def _field(tab: Tab, field: Field) -> dict[str, Any]:
     }
 
 
-def _errors(problems: Sequence[Problem]) -> list[dict[str, Any]]:
-    return [{"field": p.field, "rule": p.rule, "message": p.message} for p in problems]
+def _error(form: Form, problem: Problem) -> dict[str, Any]:
+    """One problem; of an added row also the tab, and which of its rows, from 1."""
+    error: dict[str, Any] = {"field": problem.field, "rule": problem.rule, "message": told(form, problem)}
+    if repeat_of(form, problem):
+        error |= {"tab": problem.tab, "row": place_of(form, problem)}
+    return error

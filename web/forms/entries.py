@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from sheets_sync.engine import Engine
 from sheets_sync.schema import Form, Package, Role, Tab, Text
-from sheets_sync.store import Entry, State
+from sheets_sync.store import Entry
 from web.context import gridbook
 from web.forms.labels import find_labels
 from web.identity import Identity, known_identity
@@ -56,7 +56,7 @@ def filed(engine: Engine, identity: Identity, entries: Sequence[Entry]) -> list[
             names[entry.tab].get(entry.id, ""),
             entry.receipt,
             entry.created_at,
-            entry.state is State.SENT,
+            entry.arrived,
         )
         for entry in entries
         if (tab := engine.package.by_name.get(entry.tab)) and tab.form

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sheets_sync.cells import Bad, parse_cell
@@ -11,6 +11,7 @@ from sheets_sync.engine import Engine
 from sheets_sync.problems import CellValue
 from sheets_sync.schema import Field, FieldType, Package, Tab
 from web.forms.labels import Label, find_labels, options
+from web.forms.typed import Typed
 from web.identity import Identity
 from web.language import say, t
 
@@ -51,6 +52,7 @@ class Input:
     options: tuple[Option, ...] = ()
     type: str = "text"
     inputmode: str | None = None
+    name: str = ""
 
     @property
     def required(self) -> bool:
@@ -58,22 +60,36 @@ class Input:
         return self.field.constraints.required
 
 
-def make_inputs(
-    engine: Engine, identity: Identity, tab: Tab, typed: Mapping[str, CellValue], wrong: frozenset[str]
-) -> list[Input]:
-    """The questions of the tab's form with what was typed; a reference that is `wrong` can be chosen anew."""
-    assert tab.form is not None
-    made = []
-    for name in tab.form.fields:
-        field = tab.by_name[name]
-        value = typed.get(name, field.default)
-        if name in tab.references:
-            made.append(_reference(engine, identity, tab, field, _text(value), fixed=name not in wrong))
+@dataclass(frozen=True)
+class Row:
+    """A row that is asked for: its tab, which fields in which order, and what was typed.
+
+    A reference that is `wrong` can be chosen anew. `prefix` stands before the names of its inputs on the page.
+    """
+
+    tab: Tab
+    fields: tuple[str, ...]
+    typed: Typed
+    wrong: frozenset[str] = frozenset()
+    prefix: str = ""
+
+
+def make_inputs(engine: Engine, identity: Identity, row: Row) -> list[Input]:
+    """The questions about a row with what was typed."""
+    return [replace(one, name=f"{row.prefix}{one.field.name}") for one in _inputs(engine, identity, row)]
+
+
+def _inputs(engine: Engine, identity: Identity, row: Row) -> Iterator[Input]:
+    for name in row.fields:
+        field = row.tab.by_name[name]
+        value = row.typed.get(name, field.default)
+        if name in row.tab.references:
+            fixed = name not in row.wrong and not row.prefix
+            yield _reference(engine, identity, row.tab, field, _text(value), fixed=fixed)
         elif field.choices or field.type is FieldType.BOOLEAN:
-            made.append(_choice(engine.package, field, value))
+            yield _choice(engine.package, field, value)
         else:
-            made.append(_written(field, _text(value)))
-    return made
+            yield _written(field, _text(value))
 
 
 def _reference(engine: Engine, identity: Identity, tab: Tab, field: Field, value: str, *, fixed: bool) -> Input:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
+from functools import partial
 from uuid import uuid4
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
@@ -10,14 +12,15 @@ from flask.typing import ResponseReturnValue
 
 from sheets_sync.engine import Engine
 from sheets_sync.errors import StoreError
-from sheets_sync.problems import CellValue, Problem
+from sheets_sync.problems import Problem
 from sheets_sync.schema import Form, Tab
-from sheets_sync.store import Entry, Receipt, State
+from sheets_sync.store import Entry, Receipt
 from web.context import gridbook, mirror_rows
 from web.forms.entries import filed, fillable, form_of
-from web.forms.inputs import make_inputs
-from web.forms.intake import ForeignIdError, Intake, owner
-from web.forms.typed import from_form
+from web.forms.intake import Intake
+from web.forms.questions import make_page
+from web.forms.repeats import Answers, answers_of_form, told
+from web.forms.submitting import ForeignIdError, Submitting, owner
 from web.forms.worklist import TaskList, task_list, ticked_keys
 from web.identity import Identity, known_identity, page_required
 
@@ -25,8 +28,9 @@ forms = Blueprint("forms", __name__, url_prefix="/forms")
 
 FIRST_TASKS = 8
 ALL_TASKS = 300
-OWN_NAMES = frozenset({"csrf_token", "submission"})
-SUBMISSION_LENGTH = 64
+OWN_NAMES = frozenset({"csrf_token", "submission", "add", "remove"})
+SUBMISSION_ID = re.compile(r"[^.]{1,64}")
+"""A dot parts the id from the number of a row that goes with it."""
 
 
 @forms.get("/")
@@ -49,7 +53,7 @@ def today() -> ResponseReturnValue:
         lists=lists,
         forms=[(tab.name, tab.form) for tab in tabs if tab.form],
         filed=filed(engine, identity, entries[:20]),
-        waiting=sum(entry.state is not State.SENT for entry in entries),
+        waiting=sum(not entry.arrived for entry in entries),
     )
 
 
@@ -60,7 +64,7 @@ def show(name: str) -> ResponseReturnValue:
     tab, form = form_of(name)
     asked_for = gridbook().package.former.row(tab.name, request.args)
     given = {field: value for field, value in asked_for.items() if field in form.fields}
-    return _page(tab, form, given, str(uuid4()))
+    return _page(tab, form, Answers(given, {}), str(uuid4()))
 
 
 @forms.post("/<name>")
@@ -69,19 +73,22 @@ def file(name: str) -> ResponseReturnValue:
     """Take an entry: to its receipt, or back with what is wrong beside each field."""
     tab, form = form_of(name)
     submission = request.form.get("submission", "")
-    if not 0 < len(submission) <= SUBMISSION_LENGTH:
+    if not SUBMISSION_ID.fullmatch(submission):
         abort(400)
-    typed = gridbook().package.former.row(tab.name, from_form(request.form, OWN_NAMES))
+    answers = answers_of_form(request.form, OWN_NAMES, tab, gridbook().package.former)
+    changed = _with_other_rows(form, answers)
+    if changed:
+        return _page(tab, form, changed, submission)
     try:
-        taken = Intake(known_identity(), tab, form, mirror_rows(), gridbook().outbox).take(typed, submission)
+        taken = _submitting(tab, form).take(answers, submission)
     except StoreError as error:
         current_app.logger.error("an entry could not be stored: %s", error)
-        return _page(tab, form, typed, submission, failure="error_503"), 503
+        return _page(tab, form, answers, submission, failure="error_503"), 503
     except ForeignIdError:
-        return _page(tab, form, typed, str(uuid4()), failure="expired"), 409
+        return _page(tab, form, answers, str(uuid4()), failure="expired"), 409
     if isinstance(taken, Receipt):
         return redirect(url_for("forms.receipt", submission=submission), 303)
-    return _page(tab, form, typed, submission, taken), 422
+    return _page(tab, form, answers.without_blanks(), submission, taken), 422
 
 
 @forms.post("/<name>/asked")
@@ -89,8 +96,7 @@ def file(name: str) -> ResponseReturnValue:
 def asked(name: str) -> ResponseReturnValue:
     """Which of the fields that depend on others are asked, for the script of the form; nothing is stored."""
     tab, form = form_of(name)
-    typed = gridbook().package.former.row(tab.name, from_form(request.form, OWN_NAMES))
-    return dict(Intake(known_identity(), tab, form, mirror_rows(), gridbook().outbox).asked(typed))
+    return dict(_submitting(tab, form).asked(answers_of_form(request.form, OWN_NAMES, tab, gridbook().package.former)))
 
 
 @forms.get("/receipt/<submission>")
@@ -109,7 +115,7 @@ def receipt(submission: str) -> ResponseReturnValue:
 @page_required("forms")
 def state(submission: str) -> ResponseReturnValue:
     """Whether an entry is in the workbook, for the script of the receipt page."""
-    return {"sent": _own_entry(submission).state is State.SENT}
+    return {"sent": _own_entry(submission).arrived}
 
 
 def _own_entry(submission: str) -> Entry:
@@ -123,23 +129,37 @@ def _tasks(engine: Engine, identity: Identity, tab: Tab, form: Form, entries: Se
     return task_list(engine, identity, tab, form, ticked_keys(engine, tab, form, entries), most)
 
 
+def _submitting(tab: Tab, form: Form) -> Submitting:
+    return Submitting(Intake(known_identity(), tab, form, mirror_rows()), gridbook().outbox)
+
+
+def _with_other_rows(form: Form, answers: Answers) -> Answers | None:
+    """The answers with a row more or less, if that is what was pressed; None for the button that submits."""
+    tab, _, number = request.form.get("remove", "").partition("-")
+    for repeat in form.repeats:
+        if request.form.get("add") == repeat.tab:
+            return answers.with_one_more(repeat)
+        if tab == repeat.tab and number.isdecimal():
+            return answers.without(repeat, int(number))
+    return None
+
+
 def _page(
     tab: Tab,
     form: Form,
-    typed: Mapping[str, CellValue],
+    answers: Answers,
     submission: str,
     problems: Sequence[Problem] = (),
     *,
     failure: str = "",
 ) -> str:
-    wrong = frozenset(problem.field for problem in problems if problem.field)
     return render_template(
         "forms/form.html",
         tab=tab,
         form=form,
-        inputs=make_inputs(mirror_rows(), known_identity(), tab, typed, wrong),
+        page=make_page(mirror_rows(), known_identity(), tab, form, answers.as_asked(form), problems),
         submission=submission,
         problems=problems,
-        by_field={name: [p for p in problems if p.field == name] for name in wrong},
+        told=partial(told, form),
         failure=failure,
     )

@@ -12,11 +12,13 @@ for (const form of document.querySelectorAll("form[data-once]")) {
 }
 
 async function hideWhatIsNotAsked(form) {
+  if (!form.querySelector("[data-relevant]")) return;
   try {
     const answer = await fetch(form.dataset.asked, { method: "POST", body: new URLSearchParams(new FormData(form)) });
     if (!answer.ok) return;
     for (const [name, isAsked] of Object.entries(await answer.json())) {
-      document.getElementById(`q-${name}`).hidden = !isAsked;
+      const question = document.getElementById(`q-${name}`);
+      if (question) question.hidden = !isAsked;
     }
   } catch {
     // No signal: every question stays, and the server leaves out the answers that do not apply.
@@ -24,7 +26,6 @@ async function hideWhatIsNotAsked(form) {
 }
 
 for (const form of document.querySelectorAll("form[data-asked]")) {
-  if (!form.querySelector("[data-relevant]")) continue;
   form.addEventListener("change", () => hideWhatIsNotAsked(form));
   hideWhatIsNotAsked(form);
 }

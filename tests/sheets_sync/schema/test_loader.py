@@ -15,6 +15,7 @@ from tests.sheets_sync.conftest import SchemaFolder
 PACKAGE = "datapackage.yaml"
 TRAYS = "tabs/trays.yaml"
 WATERINGS = "tabs/waterings.yaml"
+HANDOVERS = "tabs/handovers.yaml"
 PLACES = "tabs/places.yaml"
 PLAN = "tabs/watering_plan.yaml"
 
@@ -61,7 +62,7 @@ MISTAKES = [
     (PACKAGE, "role: gardener}", "role: boss}", "people.role", "allowed are gardener, clerk, owner"),
     (PACKAGE, "field: trays_thirsty", "field: trays_dry", "board.figures[0].field", "'trays_dry' does not exist"),
     (PACKAGE, "view: trays.watched", "view: trays.all", "board.figures[1].view", "allowed are thirsty, watched"),
-    (PACKAGE, "view: trays.watched", "view: pots.watched", "board.figures[1].view", "'pots' does not exist"),
+    (PACKAGE, "view: trays.watched", "view: jars.watched", "board.figures[1].view", "'jars' does not exist"),
     (TRAYS, "fields: place_id, reference", "fields: place, reference", "foreignKeys[0].fields", "'place' does not exist"),
     (TRAYS, "resource: places", "resource: benches", "foreignKeys[0].reference.resource", "'benches' does not exist"),
     (TRAYS, "resource: places, fields: place_id", "resource: places, fields: place_name", "foreignKeys[0].reference.fields", "allowed is the primary key of places"),
@@ -70,7 +71,7 @@ MISTAKES = [
     (TRAYS, "where: thirsty = true", "where: dry = true", "views[0].where", "'dry' does not exist"),
     (TRAYS, "fields: [tray_id, place_id, buyer_name, plant", "fields: [tray, place_id, buyer_name, plant", "views[1].fields[0]", "'tray' does not exist"),
     (TRAYS, "access: {place: place_id}", "access: {place: bench_id}", "access", "'bench_id' does not exist"),
-    (WATERINGS, "tray_id -> trays.place_id", "tray_id -> pots.place_id", "access", "'pots' does not exist"),
+    (WATERINGS, "tray_id -> trays.place_id", "tray_id -> jars.place_id", "access", "'jars' does not exist"),
     (WATERINGS, "tray_id -> trays.place_id", "tray_id -> trays.plant", "access", "'plant'"),
     (WATERINGS, "roles: [gardener]", "roles: [smith]", "form.roles[0]", "allowed are gardener, clerk, owner"),
     (WATERINGS, "submission: submission_id", "submission: sent_id", "submission", "'sent_id' does not exist"),
@@ -80,6 +81,10 @@ MISTAKES = [
     (WATERINGS, "due: next_due", "due: next_do", "form.worklist.due", "'next_do' does not exist"),
     (WATERINGS, "title: [buyer_name]", "title: [buyer]", "form.worklist.title[0]", "'buyer' does not exist"),
     (WATERINGS, "[tray_id, method, litres", "[tray_id, row_note, litres", "form.fields[1]", "is computed"),
+    (HANDOVERS, "- tab: pots", "- tab: jars", "form.repeats[0].tab", "'jars' does not exist"),
+    (HANDOVERS, "field: handover_id", "field: pot_kind", "form.repeats[0].field", "allowed are handover_id"),
+    (HANDOVERS, "fields: [pot_kind, pot_count", "fields: [pot_kind, count", "form.repeats[0].fields[1]", "'count' does not exist"),
+    (HANDOVERS, "fill: {given_at: now", "fill: {gave_at: now", "form.repeats[0].fill.gave_at", "'gave_at' does not exist"),
     (PLACES, "  pass:", "  given: {benches: []}\n  pass:", "examples.given.benches", "'benches' does not exist"),
     # what does not go together
     (TRAYS, "name: trays", "name: pots", "name", "the file is named trays.yaml"),
@@ -100,6 +105,10 @@ MISTAKES = [
     (TRAYS, "minimum: 1,", "maxLength: 3,", "fields[6].constraints.maxLength", "integer"),
     (TRAYS, "access: {place: place_id}", "access: {place: tray_id -> waterings.tray_id}", "access", "goes in a circle: trays -> waterings -> trays"),
     (TRAYS, "access: {place: place_id}", "access: {place: tray_id -> problems.problem_id}", "access", "the way to the scope ends there"),
+    (HANDOVERS, "- tab: pots", "- tab: handovers", "form.repeats[0].tab", "allowed is another tab"),
+    (HANDOVERS, "- tab: pots", "- tab: trays", "form.repeats[0].tab", "trays needs `submission`"),
+    (HANDOVERS, "minimum: 1", "minimum: 4", "form.repeats[0].minimum", "allowed is up to maximum, 3"),
+    (HANDOVERS, "  repeats:\n", "  repeats:\n    - {tab: pots, field: handover_id, title: {zh: 盆, en: Pots}, fields: [pot_kind]}\n", "form.repeats[0].tab", "'pots' stands twice"),
     # words that people see
     (TRAYS, "title: {zh: 苗盘, en: Trays}", "title: {zh: 苗盘}", "title", "lacks the language 'en'"),
     (TRAYS, "title: {zh: 番茄, en: Tomato}", "title: {en: Tomato}", "fields[4].choices[0].title", "lacks the language 'zh'"),
@@ -180,7 +189,9 @@ def test_nursery_is_read_as_it_is_written(toy: Package) -> None:
     ]
     assert (trays.access, waterings.access) == (Access("place_id"), Access("tray_id", "trays", "place_id"))
     assert toy.by_name["problems"].access is None
-    assert [tab.name for tab in toy.filled_tabs] == ["places", "gardeners", "trays", "waterings", "claims"]
+    assert [tab.name for tab in toy.filled_tabs] == [
+        *("places", "gardeners", "trays", "waterings", "claims", "handovers", "pots")
+    ]
     assert toy.parameters == {"dry_hours": 12, "most_litres": 5}
     assert toy.language == "zh"
     assert toy.role("clerk").pages == ("staff", "board")

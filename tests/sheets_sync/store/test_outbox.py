@@ -81,7 +81,7 @@ def test_revision_of_what_is_on_its_way_is_kept_beside_it(outbox: Outbox, state:
     outbox.move(["s-1"], state, MORNING)
     submit(outbox, litres=2)
     ((entry, revised),) = outbox.late_revisions()
-    assert (entry.row["litres"], revised["litres"], entry.state) == (1.5, 2, state)
+    assert (entry.row["litres"], revised and revised["litres"], entry.state) == (1.5, 2, state)
 
 
 def test_entries_come_oldest_first_and_those_of_a_person_newest_first(outbox: Outbox) -> None:
