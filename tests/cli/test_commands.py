@@ -104,7 +104,7 @@ def test_dry_run_names_the_rows_that_a_query_would_add_and_take_off(run: Run, nu
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["sync", "--tab", "pots"], "no tab 'pots'"),
+        (["sync", "--tab", "jars"], "no tab 'jars'"),
         (["--workbook", "nowhere", "plan"], "workbook is 'nowhere'"),
         (["--schemas", "missing", "plan"], "datapackage.yaml"),
         (["--workbook", "local:{tmp}/empty", "plan"], "no workbook at local:"),
