@@ -187,7 +187,7 @@ def test_entry_with_a_value_that_has_no_place_is_held_back_and_told_and_stops_no
 def test_entry_of_a_tab_that_left_the_schema_is_held_back_and_told(nursery: Nursery) -> None:
     nursery.street.outbox.submit(Submission("phone-1", "jars", "J", "G-1", "N-01-01", {}), nursery.clock())
     (words,) = deliver(nursery.street, GRACE_S).held
-    assert words.startswith("Entries held back (1): the schema has no tab pots.")
+    assert words.startswith("Entries held back (1): the schema has no tab jars.")
     nursery.street.outbox.move(["phone-1"], State.SENDING, nursery.clock())
     with pytest.raises(SchemaError, match="on its way to the tab jars, which the schema no longer has"):
         settle(nursery.street, 0.0)
