@@ -15,10 +15,11 @@ import duckdb
 
 from sheets_sync.cells import Value, cell_text, format_cell
 from sheets_sync.computed import load_tabs
-from sheets_sync.engine import CANDIDATE, Engine, sql_error
+from sheets_sync.engine import CANDIDATE, Engine
 from sheets_sync.problems import Problem, message_of, say
 from sheets_sync.rules import Rule, rules_of
 from sheets_sync.schema import Field, FieldType, Package, Tab
+from sheets_sync.sql_errors import sql_error
 from sheets_sync.table import ROW, BadCell
 from sheets_sync.words import LIST_SEPARATOR
 
@@ -85,7 +86,7 @@ def _judged(
 
 
 def _failure(package: Package, tab: Tab, rule: Rule, words: str) -> Problem:
-    message = say("rule-failed", package, title=f"tabs/{tab.name}.yaml: {rule.place}", value=words)
+    message = say("rule-failed", package, title=tab.at(rule.place), value=words)
     return Problem(tab.name, 1, "", rule.field, rule.name, "", message)
 
 

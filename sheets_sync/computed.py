@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sheets_sync.dependencies import Computation, computation_of, dependency_order
-from sheets_sync.engine import Engine, sql_error
+from sheets_sync.engine import Engine
 from sheets_sync.errors import SchemaError
 from sheets_sync.schema import Package, Tab
+from sheets_sync.sql_errors import sql_error
 from sheets_sync.table import ARROW_TYPES, BAD, ROW, arrow_schema
 
 SCOPE = "_scope"
@@ -72,7 +73,7 @@ def _refuse_twice(tab: Tab, computation: Computation, keys: pa.ChunkedArray) -> 
     twice = counted.field("values").filter(pc.greater(counted.field("counts"), 1))
     if len(twice):
         raise SchemaError(
-            f"tabs/{tab.name}.yaml: {computation.place}: gives the key {min(twice.to_pylist())!r} more than once;"
+            f"{tab.at(computation.place)}: gives the key {min(twice.to_pylist())!r} more than once;"
             " allowed is one row a key."
         )
 
@@ -83,7 +84,7 @@ def _rows(tab: Tab, data: pa.Table) -> pa.Table:
     unfit = pc.fill_null(pc.not_equal(keys, pc.utf8_trim_whitespace(keys)), True)
     if pc.any(pc.or_(unfit, pc.fill_null(pc.equal(keys, ""), True))).as_py():
         raise SchemaError(
-            f"tabs/{tab.name}.yaml: sql: gives a row whose {tab.primary_key} is empty or begins or ends with a space;"
+            f"{tab.at('sql')}: gives a row whose {tab.primary_key} is empty or begins or ends with a space;"
             " a row is found by its key. Leave such rows out with WHERE, or put the key together otherwise."
         )
     data = data.sort_by(tab.primary_key)
@@ -107,7 +108,7 @@ def _typed(tab: Tab, computation: Computation, result: pa.Table) -> pa.Table:
 
     One that is lacking, stands twice or is of another type is an error, and so is one too many in a query tab.
     """
-    place, given = f"tabs/{tab.name}.yaml: {computation.place}", result.column_names
+    place, given = tab.at(computation.place), result.column_names
     names = [f.name for f in computation.fields]
     missing = [name for name in names if name not in given]
     if missing:

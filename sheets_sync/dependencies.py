@@ -75,7 +75,7 @@ def _circle_error(package: Package, waiting: Mapping[str, Needs]) -> SchemaError
     through = [_spell(name, waiting[before][name]) for before, name in steps]
     first = computation_of(package.by_name[circle[0]])
     return SchemaError(
-        f"tabs/{circle[0]}.yaml: {first.place if first else ''}: these tabs wait for each other's columns:"
+        f"{package.by_name[circle[0]].at(first.place if first else '')}: these tabs wait for each other's columns:"
         f" {' -> '.join([through[-1], *through])}. Take one of the references out."
     )
 

@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from sheets_sync.errors import SchemaError
 from sheets_sync.schema import Package, Tab
 from sheets_sync.schema.expressions import to_duckdb, used
+from sheets_sync.sql_errors import macro_error
 
 CANDIDATE = 1_000_000_000
 """`_row` of the first row laid over a tab: rows that are not in the workbook yet count from here."""
@@ -77,7 +77,11 @@ class Engine:
             duckdb.Error: the query does not fit the tabs.
         """
         values = used(sql, {**self.parameters, **(extra or {})})
-        return self.connection.sql(to_duckdb(sql), params=values).to_arrow_table()
+        try:
+            return self.connection.sql(to_duckdb(sql), params=values).to_arrow_table()
+        except duckdb.ProgrammingError:
+            self.connection.execute(to_duckdb(sql), values)  # fails alike, and tells the line
+            raise
 
     def rows(self, sql: str, extra: Parameters | None = None) -> list[dict[str, Any]]:
         """The result of a query as dicts, for what is small."""
@@ -104,14 +108,8 @@ class Engine:
             )
         return Engine(self.package, self.now, cursor, laid)
 
-    @staticmethod
-    def _define(connection: duckdb.DuckDBPyConnection, name: str, definition: str) -> None:
+    def _define(self, connection: duckdb.DuckDBPyConnection, name: str, definition: str) -> None:
         try:
             connection.execute(f'CREATE MACRO "{name}"{definition}')
         except duckdb.Error as error:
-            raise SchemaError(f"datapackage.yaml: macros.{name}: {error}") from error
-
-
-def sql_error(tab: Tab, place: str, error: duckdb.Error) -> SchemaError:
-    """The engine's own words about a piece of SQL, with the file and the key it stands under."""
-    return SchemaError(f"tabs/{tab.name}.yaml: {place}: {error}")
+            raise macro_error(self.package, f"macros.{name}", error) from error

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from sheets_sync.cells import format_cell
-from sheets_sync.engine import Engine, sql_error
+from sheets_sync.engine import Engine
 from sheets_sync.errors import SchemaError
 from sheets_sync.jobs.provision import apply_layout
 from sheets_sync.jobs.reading import title_of
@@ -18,6 +18,8 @@ from sheets_sync.jobs.street import Street
 from sheets_sync.problems import CellValue
 from sheets_sync.ranges import CellRange, column_letters, quoted
 from sheets_sync.schema import Package, Tab
+from sheets_sync.schema.model import Piece
+from sheets_sync.sql_errors import sql_mistake
 
 SPARE_ROWS = 1000
 
@@ -52,10 +54,11 @@ def invent(street: Street, folder: Path, size: DemoSize) -> dict[str, pa.Table]:
         file = folder / f"{tab.name}.sql"
         if not file.exists():
             continue
+        sql = file.read_text(encoding="utf-8")
         try:
-            table = engine.query(file.read_text(encoding="utf-8"), extra)
+            table = engine.query(sql, extra)
         except duckdb.Error as error:
-            raise sql_error(tab, f"demo/{tab.name}.sql", error) from error
+            raise sql_mistake(f"demo/{tab.name}.sql", {"sql": Piece(1, sql)}, "sql", error) from error
         unknown = set(table.column_names) - {f.name for f in tab.own_fields}
         if unknown:
             raise SchemaError(

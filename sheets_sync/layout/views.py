@@ -126,7 +126,7 @@ def _filter_view(of: SheetOfTab, view: View, where: Mapping[str, int]) -> Json:
     twice = next((name for name in named if named.count(name) > 1), None)
     if twice:
         raise SchemaError(
-            f"tabs/{tab.name}.yaml: views: {view.name} compares {twice!r} twice, and a sheet's filter knows one"
+            f"{tab.at(f'views.{view.name}')}: compares {twice!r} twice, and a sheet's filter knows one"
             " condition a column. Make a computed column that says true or false and filter on it."
         )
     return {
@@ -164,9 +164,10 @@ def _criteria(package: Package, tab: Tab, condition: Condition) -> Json:
 def _is_number(tab: Tab, condition: Condition) -> bool:
     number = tab.by_name[condition.field].type in (FieldType.INTEGER, FieldType.NUMBER)
     if not number and condition.op not in ("=", "<>"):
+        view = next(view for view in tab.views if condition in view.conditions)
         raise SchemaError(
-            f"tabs/{tab.name}.yaml: views: {condition.field} {condition.op} ... compares text, which a sheet's filter"
-            " cannot. Make a computed column that says true or false and filter on it."
+            f"{tab.at(f'views.{view.name}')}: {condition.field} {condition.op} ... compares text, which a sheet's"
+            " filter cannot. Make a computed column that says true or false and filter on it."
         )
     return number
 

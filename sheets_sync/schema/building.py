@@ -25,6 +25,7 @@ from sheets_sync.schema.model import (
     ForeignKey,
     Form,
     ImportRules,
+    Piece,
     Playbook,
     Repeat,
     Retention,
@@ -84,7 +85,7 @@ def build_tab(source: Source, name: str, mark: Field) -> Tab:
         source=data.get("source"),
         sql=data.get("sql"),
         was=tuple(data.get("was", ())),
-        lines=dict(_sql_lines(source)),
+        lines=dict(_pieces(source)),
     )
     check_fields(source, tab)
     return tab
@@ -103,7 +104,7 @@ def build_playbook(source: Source, name: str) -> Playbook:
         Step(s["name"], s["tab"], s["fields"], s.get("join", ""), s.get("part"), tuple(s.get("after", ())))
         for s in data["steps"]
     )
-    return Playbook(name, data["title"], data["tab"], data["where"], steps)
+    return Playbook(name, data["title"], data["tab"], data["where"], steps, dict(_playbook_pieces(source)))
 
 
 def _all_fields(data: Data) -> Iterator[Data]:
@@ -115,20 +116,36 @@ def _retired(data: Data) -> bool:
     return bool(data.get("retired", False))
 
 
-def _sql_lines(source: Source) -> Iterator[tuple[str, int]]:
-    """(place, line) of each piece of SQL in a tab's file; places are those that errors name."""
+def _pieces(source: Source) -> Iterator[tuple[str, Piece]]:
+    """(place, piece) of the SQL in a tab's file, of its fields and its views; places are those that errors name."""
     data: Data = source.data
     for name in ("sql", "computed.sql", "form.worklist.where"):
         key = name.split(".")
         if source.has(key):
-            yield name, source.text_line(key)
-    for part, words in (("fields", "relevant constraint choice_filter calculation"), ("checks", "where value")):
+            yield name, source.piece(key)
+    parts = {
+        "fields": "relevant constraint choice_filter calculation",
+        "checks": "where value",
+        "uniqueKeys": "where value",
+        "views": "where",
+    }
+    for part, words in parts.items():
         for index, item in enumerate(data.get(part, ())):
-            for word in words.split():
-                if word in item:
-                    yield f"{part}.{item['name']}.{word}", source.text_line([part, index, word])
-    for index, item in enumerate(data.get("uniqueKeys", ())):
-        yield f"uniqueKeys.{item['name']}", source.text_line(["uniqueKeys", index])
+            yield from (
+                (f"{part}.{item['name']}.{word}", source.piece([part, index, word]))
+                for word in words.split()
+                if word in item
+            )
+            yield f"{part}.{item['name']}", source.piece([part, index])
+
+
+def _playbook_pieces(source: Source) -> Iterator[tuple[str, Piece]]:
+    yield "where", source.piece(["where"])
+    for index, step in enumerate(source.data["steps"]):
+        key: list[str | int] = ["steps", index]
+        yield from ((f"steps.{step['name']}.{w}", source.piece([*key, w])) for w in ("join", "part") if w in step)
+        for name in step["fields"]:
+            yield f"steps.{step['name']}.fields.{name}", source.piece([*key, "fields", name])
 
 
 def _field(data: Data, *, computed: bool) -> Field:

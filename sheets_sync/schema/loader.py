@@ -50,7 +50,7 @@ def load_package(folder: Path) -> Package:
         tabs.append(build_tab(tab_source, name, mark))
         sources[name] = tab_source
     playbooks = [_playbook(folder, profile, name) for name in data.get("playbooks", ())]
-    package = _package(data, tuple(tabs), tuple(playbook for _, playbook in playbooks))
+    package = _package(source, tuple(tabs), tuple(playbook for _, playbook in playbooks))
     for tab in package.tabs:
         check_references(sources[tab.name], tab, package)
         check_words(sources[tab.name], tab, package)
@@ -68,7 +68,8 @@ def _playbook(folder: Path, profile: Path, name: str) -> tuple[Source, Playbook]
     return source, build_playbook(source, name)
 
 
-def _package(data: Data, tabs: tuple[Tab, ...], playbooks: tuple[Playbook, ...]) -> Package:
+def _package(source: Source, tabs: tuple[Tab, ...], playbooks: tuple[Playbook, ...]) -> Package:
+    data: Data = source.data
     figures = data.get("board", {}).get("figures", ())
     return Package(
         name=data["name"],
@@ -87,6 +88,7 @@ def _package(data: Data, tabs: tuple[Tab, ...], playbooks: tuple[Playbook, ...])
         totals=tuple(data.get("import", {}).get("totals", ())),
         invented=data.get("invented"),
         demo_scope=data.get("demo", {}).get("scope"),
+        lines={f"macros.{name}": source.piece(["macros", name, "sql"]) for name in data.get("macros", {})},
     )
 
 

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
 from sheets_sync.errors import SchemaError
+from sheets_sync.schema.model import Piece
 
 Key = tuple[str | int, ...]
 
@@ -67,9 +68,12 @@ class Source:
             items = items[part]
         return [*place, next(index for index, item in enumerate(items) if item["name"] == name)]
 
-    def text_line(self, key: Sequence[str | int]) -> int:
-        """The line on which the text at `key` begins, which for a block (`|`) is the one below its key."""
-        return self._text_lines[tuple(key)]
+    def piece(self, key: Sequence[str | int]) -> Piece:
+        """What stands at `key`: the line on which it begins, for a block (`|`) the one below its key, and its text."""
+        found = self.data
+        for part in key:
+            found = found[part]
+        return Piece(self._text_lines[tuple(key)], found if isinstance(found, str) else "")
 
     def validate(self, definition: str, profile: Path) -> None:
         """Hold the data against `definition` of the profile.

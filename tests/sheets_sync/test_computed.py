@@ -59,7 +59,7 @@ def test_circle_is_named_without_those_that_only_wait_for_it(schemas: SchemaFold
     with pytest.raises(SchemaError) as raised:
         dependency_order(schemas.load())
     assert str(raised.value) == (
-        "tabs/places.yaml: computed.sql: these tabs wait for each other's columns:"
+        "tabs/places.yaml:18: computed.sql: these tabs wait for each other's columns:"
         " places.trays_all -> trays.thirsty/watched -> places.trays_all. Take one of the references out."
     )
 
@@ -78,7 +78,7 @@ def test_circle_through_rows_alone_is_named(schemas: SchemaFolder) -> None:
     text = text.replace("name: watering_plan", "name: other_plan").replace("浇水计划", "另一计划")
     (schemas.path / "tabs/other_plan.yaml").write_text(text, encoding="utf-8")
     schemas.replace("datapackage.yaml", "watering_plan, ", "watering_plan, other_plan, ")
-    with pytest.raises(SchemaError, match=r"tabs/watering_plan\.yaml: sql: .* watering_plan\.\S+ -> other_plan"):
+    with pytest.raises(SchemaError, match=r"tabs/watering_plan\.yaml:\d+: sql: .* watering_plan\.\S+ -> other_plan"):
         dependency_order(schemas.load())
 
 
@@ -101,7 +101,7 @@ def test_mistake_in_the_sql_names_the_file_and_gives_the_hint_of_the_engine(
     schemas: SchemaFolder, old: str, new: str, words: str
 ) -> None:
     package = schemas.replace(TRAYS, old, new).load()
-    with pytest.raises(SchemaError, match=r"^tabs/trays\.yaml: computed\.sql: ") as raised:
+    with pytest.raises(SchemaError, match=r"^tabs/trays\.yaml:\d+: computed\.sql: ") as raised:
         loaded(package, {"trays": [{"tray_id": "T-1"}]})
     assert words in str(raised.value)
 
@@ -109,7 +109,7 @@ def test_mistake_in_the_sql_names_the_file_and_gives_the_hint_of_the_engine(
 def test_sql_that_gives_no_rows_of_its_own_is_refused(schemas: SchemaFolder) -> None:
     fields, _, _ = COMPUTED_GARDENERS.partition("  sql:")
     append(schemas, GARDENERS, f"{fields}  sql: CREATE TABLE mine AS SELECT 1\n")
-    with pytest.raises(SchemaError, match=r"^tabs/gardeners\.yaml: computed\.sql: gives no column gardener_id"):
+    with pytest.raises(SchemaError, match=r"^tabs/gardeners\.yaml:\d+: computed\.sql: gives no column gardener_id"):
         load_tabs(Engine(schemas.load(), LOCAL_MORNING), {})
 
 
@@ -121,7 +121,7 @@ def test_sql_reads_nothing_outside_the_tabs(schemas: SchemaFolder) -> None:
 
 def test_macro_that_does_not_parse_is_named(schemas: SchemaFolder) -> None:
     package = schemas.replace("datapackage.yaml", "watered + to_hours(12)", "watered +").load()
-    with pytest.raises(SchemaError, match=r"datapackage\.yaml: macros\.dry_at"):
+    with pytest.raises(SchemaError, match=r"datapackage\.yaml:\d+: macros\.dry_at"):
         Engine(package, LOCAL_MORNING)
 
 
@@ -240,6 +240,6 @@ def test_mistake_in_the_sql_of_a_query_tab_names_the_file(
     schemas: SchemaFolder, old: str, new: str, words: str
 ) -> None:
     package = schemas.replace(PLAN, old, new).load()
-    with pytest.raises(SchemaError, match=r"^tabs/watering_plan\.yaml: sql: ") as raised:
+    with pytest.raises(SchemaError, match=r"^tabs/watering_plan\.yaml:\d+: sql: ") as raised:
         loaded(package, {"trays": [{"tray_id": "T-1", "sown_on": "2020-02-01"}, {"tray_id": "T-2"}]})
     assert words in str(raised.value)

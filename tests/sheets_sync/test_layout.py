@@ -225,7 +225,7 @@ def test_field_that_is_new_in_the_schema_is_added(book: Book, schemas: SchemaFol
 )
 def test_view_that_no_filter_can_say_is_refused(schemas: SchemaFolder, where: str, words: str) -> None:
     package = schemas.replace("tabs/trays.yaml", "where: watched = true", f"where: {where}").load()
-    with pytest.raises(SchemaError, match=r"tabs/trays\.yaml: views") as raised:
+    with pytest.raises(SchemaError, match=r"tabs/trays\.yaml:\d+: views\.watched") as raised:
         changes(package, {})
     assert words in str(raised.value)
 

@@ -8,6 +8,7 @@ from sheets_sync.schema.model.field import Choice, Constraints, Field, FieldImpo
 from sheets_sync.schema.model.form import Fill, Form, Repeat, Worklist
 from sheets_sync.schema.model.former import Former
 from sheets_sync.schema.model.package import Board, Figure, Macro, Package, People, Role, Scope, Setting
+from sheets_sync.schema.model.piece import Piece, Pieces, piece_at, spot
 from sheets_sync.schema.model.playbook import Playbook, Step
 from sheets_sync.schema.model.tab import (
     Access,
@@ -44,6 +45,8 @@ __all__ = [
     "Macro",
     "Package",
     "People",
+    "Piece",
+    "Pieces",
     "Playbook",
     "Repeat",
     "Retention",
@@ -57,4 +60,6 @@ __all__ = [
     "UniqueKey",
     "View",
     "Worklist",
+    "piece_at",
+    "spot",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import Literal
 
 from sheets_sync.schema.model.field import Field, Text
 from sheets_sync.schema.model.former import Former
+from sheets_sync.schema.model.piece import Pieces
 from sheets_sync.schema.model.playbook import Playbook
 from sheets_sync.schema.model.tab import Tab
 
@@ -108,6 +110,8 @@ class Package:
     invented: Text | None = None
     demo_scope: str | None = None
     """The scope whose first person signs in when the demo starts."""
+    lines: Pieces = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    """The macros of datapackage.yaml, and where they stand."""
 
     @property
     def language(self) -> str:

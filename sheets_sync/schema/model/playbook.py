@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sheets_sync.schema.model.field import Text
+from sheets_sync.schema.model.piece import Pieces
 
 
 @dataclass(frozen=True)
@@ -33,3 +34,5 @@ class Playbook:
     tab: str
     where: str
     steps: tuple[Step, ...]
+    lines: Pieces = field(default_factory=dict, compare=False, repr=False)
+    """The pieces of SQL of the file, and where they stand."""

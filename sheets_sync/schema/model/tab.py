@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sheets_sync.schema.model.field import Field, Text
 from sheets_sync.schema.model.form import Fill, Form
+from sheets_sync.schema.model.piece import Pieces, spot
 
 
 @dataclass(frozen=True)
@@ -152,8 +153,12 @@ class Tab:
     source: Literal["problems", "query"] | None = None
     sql: str | None = None
     was: tuple[str, ...] = ()
-    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
-    """The line of the tab's file on which each piece of SQL begins, by its place, such as "computed.sql"."""
+    lines: Pieces = field(default_factory=dict, compare=False, repr=False)
+    """The pieces of SQL of the tab's file, and where they stand."""
+
+    def at(self, place: str) -> str:
+        """Where a place of the tab's file is, as the messages of mistakes begin."""
+        return spot(f"tabs/{self.name}.yaml", self.lines, place)
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
