@@ -18,12 +18,13 @@ TOKENS = {
     "editor": Principal("editor@example.org"),
     "viewer": Principal("viewer@example.org"),
     "stranger": Principal("stranger@example.org"),
+    "visitor": Principal("visitor@example.net"),
 }
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
-    """The service, with four people who hold tokens."""
+    """The service, with five people who hold tokens."""
     made = create_app(tmp_path, tokens=TOKENS)
     yield made
     made.extensions["workbooks"].database.close()

@@ -129,3 +129,84 @@ def test_sheet_that_is_protected_as_a_whole_keeps_its_title_and_its_place(app: F
     for request in ({"updateSheetProperties": title}, {"deleteSheet": {"sheetId": 5}}):
         assert "protected cell" in Api(app, "editor").batch(shared, request)["error"]["message"]
         assert "replies" in api.batch(shared, request)
+
+
+ROW = {"sheetId": 0, "dimension": "ROWS", "startIndex": 3, "endIndex": 4}
+RULE = {"ranges": [{"sheetId": 0}], "booleanRule": {"condition": {"type": "BLANK"}, "format": {}}}
+BAND = {"range": {"sheetId": 0}, "rowProperties": {"firstBandColor": {"red": 1}, "secondBandColor": {"blue": 1}}}
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"insertDimension": {"range": ROW}},
+        {"appendDimension": {"sheetId": 0, "dimension": "ROWS", "length": 1}},
+        {
+            "updateDimensionProperties": {
+                "range": ROW,
+                "properties": {"hiddenByUser": True},
+                "fields": "hiddenByUser",
+            }
+        },
+        {"autoResizeDimensions": {"dimensions": ROW}},
+        {"addDimensionGroup": {"range": ROW}},
+        {"addConditionalFormatRule": {"rule": RULE}},
+        {"addBanding": {"bandedRange": BAND}},
+        {"setBasicFilter": {"filter": {"range": {"sheetId": 0}}}},
+        {"clearBasicFilter": {"sheetId": 0}},
+    ],
+    ids=lambda request: next(iter(request)),
+)
+def test_sheet_that_is_protected_as_a_whole_keeps_its_rows_and_its_looks(
+    app: Flask, api: Api, shared: str, request_: dict[str, Any]
+) -> None:
+    api.batch(shared, {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 0}}}})
+    assert "protected cell" in Api(app, "editor").batch(shared, request_)["error"]["message"]
+    assert "replies" in api.batch(shared, request_)
+
+
+def test_looks_that_lie_on_protected_cells_are_not_taken_away(app: Flask, api: Api, shared: str) -> None:
+    reply = api.batch(shared, {"addConditionalFormatRule": {"rule": RULE}}, {"addBanding": {"bandedRange": BAND}})
+    band = {"bandedRangeId": reply["replies"][1]["addBanding"]["bandedRange"]["bandedRangeId"]}
+    protect(api, shared)
+    for request in (
+        {"deleteConditionalFormatRule": {"sheetId": 0, "index": 0}},
+        {"updateConditionalFormatRule": {"index": 0, "rule": RULE}},
+        {"updateBanding": {"bandedRange": {**band, **BAND}, "fields": "rowProperties"}},
+        {"deleteBanding": band},
+    ):
+        assert "protected cell" in Api(app, "editor").batch(shared, request)["error"]["message"]
+
+
+def test_row_is_not_inserted_into_protected_rows_but_into_a_protected_column(app: Flask, api: Api, shared: str) -> None:
+    editor = Api(app, "editor")
+    api.batch(shared, {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 0, "startColumnIndex": 2}}}})
+    assert "replies" in editor.batch(shared, {"insertDimension": {"range": ROW}})
+    rows = {"sheetId": 0, "startRowIndex": 2, "endRowIndex": 6}
+    api.batch(shared, {"addProtectedRange": {"protectedRange": {"range": rows}}})
+    assert "protected cell" in editor.batch(shared, {"insertDimension": {"range": ROW}})["error"]["message"]
+    before = {"insertDimension": {"range": {**ROW, "startIndex": 2, "endIndex": 3}}}
+    assert "replies" in editor.batch(shared, before)
+
+
+def test_csv_does_not_replace_what_is_protected(app: Flask, api: Api, shared: str) -> None:
+    api.write(shared, "A1", [["kept"]])
+    api.batch(shared, {"addSheet": {"properties": {"title": "bench", "sheetId": 5}}})
+    api.batch(shared, {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 5, "endRowIndex": 1}}}})
+    path = f"/upload/drive/v2/files/{shared}"
+    assert "protected cell" in Api(app, "editor").call("PUT", path, b"a,b", uploadType="media")["error"]["message"]
+    assert api.values(shared, "Sheet1") == [["kept"]]
+
+
+def test_range_open_to_the_domain_is_open_to_that_of_the_owner(app: Flask, api: Api, shared: str) -> None:
+    share(api, shared, type="user", role="writer", emailAddress="visitor@example.net")
+    protect(api, shared, editors={"domainUsersCanEdit": True})
+    assert "error" not in Api(app, "editor").write(shared, "Sheet1!A1", [["x"]])
+    assert "protected cell" in Api(app, "visitor").write(shared, "Sheet1!A1", [["x"]])["error"]["message"]
+
+
+def test_editors_of_a_range_are_told_to_those_who_may_edit_it(app: Flask, api: Api, shared: str) -> None:
+    protect(api, shared)
+    for who, told in (("owner", True), ("editor", False), ("viewer", False)):
+        protected = Api(app, who).get(shared)["sheets"][0]["protectedRanges"][0]
+        assert ("editors" in protected, protected.get("requestingUserCanEdit", False)) == (told, told)

@@ -131,3 +131,26 @@ def test_quota_is_counted_for_each_user_and_for_the_project(tmp_path: Path) -> N
     )
     now += timedelta(minutes=1)
     assert "error" not in Api(app, "fay").get(spreadsheet)
+
+
+def test_writes_have_a_quota_of_their_own(tmp_path: Path) -> None:
+    app = create_app(tmp_path, tokens=TOKENS, weather=Weather(quota=Quota(lambda: datetime(2024, 3, 1, tzinfo=UTC))))
+    spreadsheet = Api(app, "ann").create()  # the first of 60
+
+    def writes(who: str) -> list[int]:
+        codes = [Api(app, who).write(spreadsheet, "A1", [["x"]]).get("error", {}).get("code", 200) for _ in range(61)]
+        return [codes.count(200), codes.count(429)]
+
+    assert writes("ann") == [59, 2]
+    for who in ("ben", "cem", "dan", "eve"):
+        assert writes(who) == [60, 1]
+    error = Api(app, "fay").write(spreadsheet, "A1", [["x"]])["error"]
+    assert error["message"].startswith("Quota exceeded for quota metric 'Write requests' and limit 'Write requests per")
+    assert "error" not in Api(app, "fay").get(spreadsheet)
+
+
+def test_drive_fails_in_the_shape_of_drive(stormy: Flask) -> None:
+    script(stormy, method="drive.files.list", status=429)
+    error = Api(stormy, "ann").call("GET", "/drive/v3/files")["error"]
+    assert (error["code"], error["errors"][0]["domain"]) == (429, "usageLimits")
+    assert report(stormy) == [(1, True)]

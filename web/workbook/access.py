@@ -14,8 +14,10 @@ from web.workbook.errors import invalid
 from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import overlap, rect_of
+from web.workbook.shifting import Axis
 
-RANKS = {"": 0, "reader": 1, "commenter": 2, "writer": 3, "fileOrganizer": 3, "organizer": 4, "owner": 4}
+RANKS = {"": 0, "reader": 1, "commenter": 2, "writer": 3, "owner": 4}
+"""The roles of a file, by what they allow. Drive's roles for shared drives (organizer, ...) are nobody's here."""
 PROTECTED = (
     "You are trying to edit a protected cell or object. "
     "Please contact the spreadsheet owner to remove protection if you need to edit."
@@ -29,11 +31,6 @@ class Principal:
     email: str
     role: str = ""
 
-    @property
-    def domain(self) -> str:
-        """The part of the address after the `@`."""
-        return self.email.rpartition("@")[2]
-
 
 def role_of(connection: sqlite3.Connection, spreadsheet_id: str, principal: Principal) -> str:
     """The highest role that a principal has on a spreadsheet, or the empty string."""
@@ -41,10 +38,15 @@ def role_of(connection: sqlite3.Connection, spreadsheet_id: str, principal: Prin
     for kind, role, address in connection.execute(
         "SELECT type, role, address FROM permission WHERE spreadsheet_id = ?", (spreadsheet_id,)
     ):
-        named = kind == "anyone" or address == (principal.domain if kind == "domain" else principal.email)
+        named = kind == "anyone" or address == (domain_of(principal.email) if kind == "domain" else principal.email)
         if named and RANKS.get(role, 0) > RANKS.get(best, 0):
             best = role
     return best
+
+
+def domain_of(address: str) -> str:
+    """The part of an address after the `@`."""
+    return address.rpartition("@")[2]
 
 
 def allows(role: str, needed: str) -> bool:
@@ -54,10 +56,8 @@ def allows(role: str, needed: str) -> bool:
 
 def require_editable(book: Book, sheet: Sheet, rect: Rect) -> None:
     """Refuse an edit of cells that are protected against the caller."""
-    if allows(book.role, "owner"):
-        return
     for protected in sheet.objects.get("protectedRanges", []):
-        if _may_edit(protected, book.user) or not overlap(rect_of(protected.get("range", {}), sheet), rect):
+        if may_edit(book, protected) or not overlap(rect_of(protected.get("range", {}), sheet), rect):
             continue
         if any(_covers(free, sheet, rect) for free in protected.get("unprotectedRanges", [])):
             continue
@@ -65,27 +65,47 @@ def require_editable(book: Book, sheet: Sheet, rect: Rect) -> None:
 
 
 def require_editable_sheet(book: Book, sheet: Sheet) -> None:
-    """Refuse a change of a sheet as a whole (its title, its removal) that is protected as a whole."""
+    """Refuse a change of a sheet as a whole (its title, its rows, its filter) that is protected as a whole."""
     for protected in sheet.objects.get("protectedRanges", []):
         if not protected.get("range", {}).keys() - {"sheetId"}:
             require_editable_object(book, protected)
 
 
+def require_insertable(book: Book, sheet: Sheet, axis: Axis, at: int) -> None:
+    """Refuse rows or columns that would be inserted within what is protected.
+
+    A protection that is open along the axis, as that of a column is for rows, holds the cells and not their number.
+    """
+    require_editable_sheet(book, sheet)
+    for protected in sheet.objects.get("protectedRanges", []):
+        span = protected.get("range", {})
+        if axis.end in span and span.get(axis.start, 0) < at < span[axis.end]:
+            require_editable_object(book, protected)
+
+
 def require_editable_object(book: Book, protected: JsonObject) -> None:
     """Refuse a change of a protection by somebody whom it holds back."""
-    if not allows(book.role, "owner") and not _may_edit(protected, book.user):
+    if not may_edit(book, protected):
         raise invalid(PROTECTED)
 
 
-def _may_edit(protected: JsonObject, user: str) -> bool:
+def may_edit(book: Book, protected: JsonObject) -> bool:
+    """Whether the caller may edit a protected range; its domain is that of the spreadsheet's owner."""
     editors = protected.get("editors", {})
-    domain = user.rpartition("@")[2]
     return bool(
-        protected.get("warningOnly")
-        or user in editors.get("users", ())
-        or user in editors.get("groups", ())
-        or (editors.get("domainUsersCanEdit") and domain)
+        allows(book.role, "owner")
+        or protected.get("warningOnly")
+        or book.user in editors.get("users", ())
+        or book.user in editors.get("groups", ())
+        or (editors.get("domainUsersCanEdit") and domain_of(book.user) in _domains(book))
     )
+
+
+def _domains(book: Book) -> set[str]:
+    owners = book.connection.execute(
+        "SELECT address FROM permission WHERE spreadsheet_id = ? AND role = 'owner'", (book.id,)
+    )
+    return {domain_of(address) for (address,) in owners}
 
 
 def _covers(free: JsonObject, sheet: Sheet, rect: Rect) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.workbook.access import require_editable
+from web.workbook.access import require_editable, require_insertable
 from web.workbook.book import Book, Sheet
 from web.workbook.errors import invalid
 from web.workbook.formulas.references import shifted
@@ -25,6 +25,7 @@ def length_of(sheet: Sheet, axis: Axis) -> int:
 def insert(book: Book, sheet: Sheet, axis: Axis, start: int, end: int, *, inherit: int | None = None) -> None:
     """Insert blank rows or columns; they take formats and sizes of the one at `inherit`."""
     count = end - start
+    require_insertable(book, sheet, axis, start)
     require_room(book, sheet, axis, count)
     if axis is ROWS:
         sheet.grid.insert_rows(start, count, inherit)

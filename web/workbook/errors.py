@@ -32,6 +32,8 @@ DRIVE_REASONS = {
     500: "internalError",
     503: "backendError",
 }
+HIDDEN = "notFound"
+"""The reason of a refusal that does not say whether there is such a file."""
 SIGN_IN_HELP = "See https://developers.google.com/identity/sign-in/web/devconsole-project."
 
 
@@ -66,7 +68,10 @@ class ApiError(Exception):
     def drive_body(self) -> JsonObject:
         """The body as the Drive API writes it."""
         reason = self.reason or DRIVE_REASONS.get(self.code, "badRequest")
-        entry = {"message": self.message, "domain": "global", "reason": reason}
+        domain = "usageLimits" if self.code == STATUS_CODES["RESOURCE_EXHAUSTED"] else "global"
+        entry = {"message": self.message, "domain": domain, "reason": reason}
+        if self.code == STATUS_CODES["UNAUTHENTICATED"]:
+            entry |= {"location": "Authorization", "locationType": "header"}
         return {"error": {"code": self.code, "message": self.message, "errors": [entry]}}
 
 
@@ -90,17 +95,21 @@ def placed(place: str) -> Iterator[None]:
 
 def not_found() -> ApiError:
     """404 for a spreadsheet that does not exist or that the caller may not know of."""
-    return ApiError("NOT_FOUND", "Requested entity was not found.")
+    return ApiError("NOT_FOUND", "Requested entity was not found.", reason=HIDDEN)
 
 
-def file_not_found(file_id: str) -> ApiError:
-    """404 in the words of Drive."""
-    return ApiError("NOT_FOUND", f"File not found: {file_id}.")
+def permission_denied(role: str) -> ApiError:
+    """403 for a caller whose role does not allow the call; Drive does not even tell the file to one who has none."""
+    return ApiError("PERMISSION_DENIED", "The caller does not have permission", reason="" if role else HIDDEN)
 
 
-def permission_denied(message: str = "The caller does not have permission") -> ApiError:
-    """403 for a caller whose role does not allow the call."""
-    return ApiError("PERMISSION_DENIED", message)
+def in_drive_words(error: ApiError, file_id: str) -> ApiError:
+    """What the Drive API says where the Sheets API says `error`; `file_id` is the file that the address names."""
+    if error.reason == HIDDEN:
+        return ApiError("NOT_FOUND", f"File not found: {file_id}.")
+    if error.status == "PERMISSION_DENIED" and not error.reason:
+        return replace(error, message=f"The user does not have sufficient permissions for file {file_id}.")
+    return error
 
 
 def unauthenticated(given: bool) -> ApiError:
@@ -122,4 +131,5 @@ def unauthenticated(given: bool) -> ApiError:
         f"{start} {expected} {SIGN_IN_HELP}",
         (detail,),
         (("WWW-Authenticate", challenge),),
+        "authError" if given else "required",
     )

@@ -91,22 +91,22 @@ class Faults:
             fault = next((fault for fault in self._faults if fault.fits(method)), None)
             if fault:
                 fault.used += 1
-        return self._fail(fault, serve) if fault else serve()
+        return self._fail(fault, method, serve) if fault else serve()
 
-    def _fail(self, fault: Fault, serve: Serve) -> Response:
+    def _fail(self, fault: Fault, method: Method, serve: Serve) -> Response:
         if fault.kind == "slow":
             self._sleep(fault.seconds)
             return serve()
         if fault.kind == "late":
             self._later(fault.seconds, lambda: _apply_unseen(serve))
-            return _refused(503)
+            return _refused(method, 503)
         if fault.kind == "status":
-            return _refused(fault.status)
+            return _refused(method, fault.status)
         if fault.kind == "html":
             return Response(HTML, 502, mimetype="text/html")
         content = serve().get_data()
         if fault.kind == "status_after":
-            return _refused(fault.status)
+            return _refused(method, fault.status)
         if fault.kind == "empty":
             return Response(b"", 200, mimetype="application/json")
         return _cut(content)
@@ -138,9 +138,10 @@ def _apply_unseen(serve: Serve) -> None:
         serve()
 
 
-def _refused(status: int) -> Response:
+def _refused(method: Method, status: int) -> Response:
     name = next(name for name, code in STATUS_CODES.items() if code == status)
-    return error_response(ApiError(name, "The service is currently unavailable."), pretty=False, drive=False)
+    refusal = ApiError(name, "The service is currently unavailable.")
+    return error_response(refusal, pretty=False, drive=method.id.startswith("drive."))
 
 
 def _cut(content: bytes) -> Response:

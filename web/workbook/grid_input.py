@@ -9,6 +9,7 @@ from web.workbook.book import Book, Sheet
 from web.workbook.colours import matched_colours, matched_mask
 from web.workbook.errors import invalid
 from web.workbook.fields import Mask, merge_masked
+from web.workbook.formulas.references import translated
 from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import exceeds, to_grid_range
@@ -64,12 +65,20 @@ def repeat_cell(book: Book, sheet: Sheet, rect: Rect, cell: JsonObject, mask: Ma
     if "userEnteredValue" in fields:
         before = shown_columns(sheet, rect)
         for column in range(rect.left, rect.right):
-            _write_values(sheet, (rect.top, column), [cell] * rect.rows)
+            _write_values(sheet, (rect.top, column), _repeated(cell, rect.rows, column - rect.left))
         record_values(book, sheet, rect, before)
     styled = matched_mask({name: inner for name, inner in fields.items() if name in STYLE_FIELDS})
     if styled:
         sheet.grid.map_styles(rect, _merger(book, matched_colours(cell), styled))
         record_formats(book, sheet, rect)
+
+
+def _repeated(cell: JsonObject, rows: int, columns: int) -> list[JsonObject | None]:
+    """One cell for each row of a column that is so many columns from the first; references of a formula move along."""
+    formula = cell.get("userEnteredValue", {}).get("formulaValue")
+    if formula is None:
+        return [cell] * rows
+    return [{"userEnteredValue": {"formulaValue": translated(formula, row, columns)}} for row in range(rows)]
 
 
 def record_formats(book: Book, sheet: Sheet, rect: Rect) -> None:

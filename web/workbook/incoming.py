@@ -9,7 +9,7 @@ from flask import Request
 
 from web.workbook.access import Principal
 from web.workbook.discovery import Method
-from web.workbook.discovery.check import read_body, read_parameters, refusal
+from web.workbook.discovery.check import read_body, read_parameters, refusal, require_parameters
 from web.workbook.errors import ApiError, invalid
 from web.workbook.fields import Mask, check_mask, parse_mask
 from web.workbook.json_types import JsonObject, JsonValue
@@ -40,6 +40,7 @@ def call_of(workbooks: Workbooks, principal: Principal, method: Method, path: Js
     strict = not method.id.startswith("drive.")
     parameters = read_parameters(method, sent.args.to_dict(flat=False), strict=strict)
     parameters |= path | read_parameters(method, {name: [value] for name, value in path.items()}, strict=False)
+    require_parameters(method, parameters)
     mask = _mask(method, sent)
     body: JsonObject = {}
     content = b""

@@ -69,6 +69,10 @@ MIGRATIONS = (
     );
     CREATE INDEX change_time ON change (time);
     """,
+    """
+    ALTER TABLE permission ADD COLUMN pending_owner INTEGER NOT NULL DEFAULT 0;
+    UPDATE permission SET role = 'writer' WHERE role IN ('organizer', 'fileOrganizer');
+    """,
 )
 
 

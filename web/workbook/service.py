@@ -54,10 +54,10 @@ class Workbooks:
         self._history_kept = history_kept
 
     @contextmanager
-    def reading(self, spreadsheet_id: str, principal: Principal) -> Iterator[Book]:
+    def reading(self, spreadsheet_id: str, principal: Principal, *, role: str = "reader") -> Iterator[Book]:
         """A spreadsheet to read, for those who may."""
         with self.database.read() as connection:
-            yield self._open(open_book(connection, spreadsheet_id), principal, "reader")
+            yield self._open(open_book(connection, spreadsheet_id), principal, role)
 
     @contextmanager
     def writing(
@@ -99,7 +99,7 @@ class Workbooks:
         book.user = principal.email
         book.role = role_of(book.connection, book.id, principal)
         if not allows(book.role, needed):
-            raise permission_denied()
+            raise permission_denied(book.role)
         return book
 
     def _save(self, book: Book, method: str) -> None:

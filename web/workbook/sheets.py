@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from web.workbook.access import may_edit
 from web.workbook.book import Book, Sheet
 from web.workbook.fields import Mask, below, wants
 from web.workbook.formats import DEFAULT_FORMAT
@@ -72,9 +73,10 @@ def sheet_resource(
 
 
 def _with_rights(book: Book, protected: JsonObject) -> JsonObject:
-    """A protected range as the caller sees it."""
-    editable = book.role == "owner" or book.user in protected.get("editors", {}).get("users", [])
-    return {**protected, "requestingUserCanEdit": True} if editable or protected.get("warningOnly") else protected
+    """A protected range as the caller sees it; its editors are told to those who may edit it."""
+    if may_edit(book, protected):
+        return {**protected, "requestingUserCanEdit": True}
+    return {name: value for name, value in protected.items() if name != "editors"}
 
 
 def _sheets(book: Book, mask: Mask | None, ranges: list[SheetRange], with_data: bool) -> list[JsonObject]:

@@ -13,7 +13,7 @@ from flask import Blueprint, Request, Response, request
 
 from web.workbook.access import Principal
 from web.workbook.discovery import Method, discovery
-from web.workbook.errors import ApiError, file_not_found, invalid, not_found, unauthenticated
+from web.workbook.errors import ApiError, in_drive_words, invalid, unauthenticated
 from web.workbook.faults import Faults
 from web.workbook.fields import Mask, apply_mask
 from web.workbook.incoming import call_of
@@ -144,9 +144,9 @@ def _run(call: Call, root: str, *, pretty: bool) -> Response:
     try:
         value = METHODS[call.method](call)
     except ApiError as error:
-        if root != "v4" and error.message == not_found().message:
-            raise file_not_found(call.spreadsheet_id) from error
-        raise
+        if "fileId" not in call.parameters:
+            raise
+        raise in_drive_words(error, call.spreadsheet_id) from error
     if isinstance(value, Body):
         return Response(value.content, value.status, mimetype=value.mimetype)
     return json_response(_masked(value, call.mask), pretty=pretty)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web.workbook import dimensions
+from web.workbook.access import require_editable_sheet
 from web.workbook.batch_update.registry import Batch, request, required_mask
 from web.workbook.book import Sheet
 from web.workbook.errors import invalid
@@ -61,6 +62,7 @@ def update_dimension_properties(batch: Batch, given: JsonObject) -> None:
     if "range" not in given:
         raise invalid("Dimensions of data sources are not served.")
     sheet, axis, start, end = _existing(batch, given["range"], "update")
+    require_editable_sheet(batch.book, sheet)
     properties = given.get("properties", {})
     runs = padded(cut(dimensions.properties_of(sheet, axis), start, end), end - start, {})
     position = start
@@ -77,6 +79,7 @@ def update_dimension_properties(batch: Batch, given: JsonObject) -> None:
 def auto_resize(batch: Batch, given: JsonObject) -> None:
     """Back to the default sizes: the service knows no fonts, so it cannot measure what fits."""
     sheet, axis, start, end = _existing(batch, given.get("dimensions", {}), "resize")
+    require_editable_sheet(batch.book, sheet)
     position = start
     for count, current in padded(cut(dimensions.properties_of(sheet, axis), start, end), end - start, {}):
         new = {name: value for name, value in current.items() if name != "pixelSize"}

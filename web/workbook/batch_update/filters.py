@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from web.workbook.access import require_editable_sheet
 from web.workbook.batch_update.numbered import add_numbered, drop_numbered, find_numbered
 from web.workbook.batch_update.registry import Batch, request, required_mask
 from web.workbook.errors import invalid
@@ -65,6 +66,7 @@ def set_basic_filter(batch: Batch, given: JsonObject) -> None:
     if "range" not in entry:
         raise invalid("filter.range must be specified.")
     sheet = grid_range(batch.book, entry["range"], edit=True).sheet
+    require_editable_sheet(batch.book, sheet)
     sheet.objects["basicFilter"] = entry
     batch.book.record("basicFilter", sheet.sheet_id)
 
@@ -73,6 +75,7 @@ def set_basic_filter(batch: Batch, given: JsonObject) -> None:
 def clear_basic_filter(batch: Batch, given: JsonObject) -> None:
     """Take a sheet's basic filter away; nothing happens when it has none."""
     sheet = batch.sheet(given.get("sheetId", 0))
+    require_editable_sheet(batch.book, sheet)
     sheet.objects.pop("basicFilter", None)
     batch.book.record("basicFilter", sheet.sheet_id)
 

@@ -8,6 +8,7 @@ depth of every row says all, and the groups are read off it.
 from __future__ import annotations
 
 from web.workbook import dimensions
+from web.workbook.access import require_editable_sheet
 from web.workbook.batch_update.registry import Batch, request, required_mask
 from web.workbook.book import Sheet
 from web.workbook.errors import invalid
@@ -36,6 +37,7 @@ def update_group(batch: Batch, given: JsonObject) -> None:
     required_mask(given)
     changed = given.get("dimensionGroup", {})
     sheet, axis, start, end = _span(batch, changed)
+    require_editable_sheet(batch.book, sheet)
     for group in sheet.objects.get(LISTS[axis.dimension], []):
         span = group["range"]
         if (span["startIndex"], span["endIndex"], group["depth"]) == (start, end, changed.get("depth", 0)):
@@ -47,6 +49,7 @@ def update_group(batch: Batch, given: JsonObject) -> None:
 
 def _changed(batch: Batch, given: JsonObject, step: int) -> JsonObject:
     sheet, axis, start, end = _span(batch, given)
+    require_editable_sheet(batch.book, sheet)
     groups = sheet.listed(LISTS[axis.dimension])
     depths = [0] * dimensions.length_of(sheet, axis)
     for group in groups:

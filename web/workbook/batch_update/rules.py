@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from web.workbook.access import require_editable
 from web.workbook.batch_update.registry import Batch, request
 from web.workbook.book import Sheet
 from web.workbook.colours import matched_colours
 from web.workbook.errors import invalid
 from web.workbook.json_types import JsonObject
-from web.workbook.ranges import grid_range
+from web.workbook.ranges import grid_range, rect_of
 
 LIST = "conditionalFormats"
 
@@ -17,6 +18,7 @@ def add_rule(batch: Batch, given: JsonObject) -> None:
     """Put a rule at a place in the list of its sheet."""
     rule = matched_colours(given.get("rule", {}))
     sheet = _sheet_of(batch, rule)
+    _require_editable(batch, sheet, rule)
     rules = sheet.listed(LIST)
     index = given.get("index", 0)
     if not 0 <= index <= len(rules):
@@ -33,7 +35,9 @@ def update_rule(batch: Batch, given: JsonObject) -> JsonObject:
     rules = sheet.listed(LIST)
     index = given.get("index", 0)
     old = _at(sheet, index)
+    _require_editable(batch, sheet, old)
     if rule:
+        _require_editable(batch, sheet, rule)
         rules[index] = rule
         reply: JsonObject = {"newRule": rule, "newIndex": index, "oldRule": old, "oldIndex": index}
     else:
@@ -53,6 +57,7 @@ def delete_rule(batch: Batch, given: JsonObject) -> JsonObject:
     sheet = batch.sheet(given.get("sheetId", 0))
     rules = sheet.listed(LIST)
     rule = _at(sheet, given.get("index", 0))
+    _require_editable(batch, sheet, rule)
     rules.pop(given.get("index", 0))
     batch.book.record("conditionalFormat", sheet.sheet_id)
     return {"rule": rule}
@@ -68,6 +73,11 @@ def _sheet_of(batch: Batch, rule: JsonObject) -> Sheet:
     if not rule.get("booleanRule") and not rule.get("gradientRule"):
         raise invalid("ConditionalFormatRule.rule must be specified.")
     return batch.sheet(sheets.pop())
+
+
+def _require_editable(batch: Batch, sheet: Sheet, rule: JsonObject) -> None:
+    for each in rule["ranges"]:
+        require_editable(batch.book, sheet, rect_of(each, sheet))
 
 
 def _at(sheet: Sheet, index: int) -> JsonObject:

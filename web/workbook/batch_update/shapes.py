@@ -98,6 +98,7 @@ def add_banding(batch: Batch, given: JsonObject) -> JsonObject:
     if "range" not in entry:
         raise invalid("bandedRange.range must be specified.")
     target = grid_range(batch.book, entry.get("range", {}), edit=True)
+    require_editable(batch.book, target.sheet, target.rect)
     for other in target.sheet.objects.get(BANDS, []):
         if overlap(rect_of(other["range"], target.sheet), target.rect):
             raise invalid(
@@ -115,6 +116,7 @@ def update_banding(batch: Batch, given: JsonObject) -> None:
     mask = matched_mask(required_mask(given))
     changed = matched_colours(given.get("bandedRange", {}))
     sheet, place, entry = find_numbered(batch, BANDS, BAND_ID, changed.get(BAND_ID, 0))
+    require_editable(batch.book, sheet, rect_of(entry["range"], sheet))
     sheet.listed(BANDS)[place] = merge_masked(entry, changed, mask) | {BAND_ID: entry[BAND_ID]}
     batch.book.record("banding", sheet.sheet_id)
 
@@ -122,7 +124,8 @@ def update_banding(batch: Batch, given: JsonObject) -> None:
 @request("deleteBanding")
 def delete_banding(batch: Batch, given: JsonObject) -> None:
     """Take alternating colours away."""
-    sheet, place, _ = find_numbered(batch, BANDS, BAND_ID, given.get(BAND_ID, 0))
+    sheet, place, entry = find_numbered(batch, BANDS, BAND_ID, given.get(BAND_ID, 0))
+    require_editable(batch.book, sheet, rect_of(entry["range"], sheet))
     drop_numbered(sheet, BANDS, place)
     batch.book.record("banding", sheet.sheet_id)
 

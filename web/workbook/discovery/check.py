@@ -64,6 +64,13 @@ def read_parameters(method: Method, given: Mapping[str, list[str]], *, strict: b
     return read
 
 
+def require_parameters(method: Method, given: JsonObject) -> None:
+    """Refuse a call that lacks a parameter which the method needs."""
+    for name, schema in method.parameters.items():
+        if schema.get("required") and name not in given:
+            raise ApiError("INVALID_ARGUMENT", f"Required parameter: {name}", reason="required")
+
+
 def refusal(violations: Violations) -> ApiError:
     """400 with the violations in the message and in the details."""
     shown = violations[:LISTED_VIOLATIONS]

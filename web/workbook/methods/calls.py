@@ -30,9 +30,9 @@ class Call:
         """The spreadsheet that the address names."""
         return str(self.parameters.get("spreadsheetId") or self.parameters["fileId"])
 
-    def reading(self) -> AbstractContextManager[Book]:
+    def reading(self, role: str = "reader") -> AbstractContextManager[Book]:
         """The spreadsheet to read."""
-        return self.workbooks.reading(self.spreadsheet_id, self.principal)
+        return self.workbooks.reading(self.spreadsheet_id, self.principal, role=role)
 
     def writing(self, role: str = "writer") -> AbstractContextManager[Book]:
         """The spreadsheet to edit."""

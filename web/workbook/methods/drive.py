@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from web.workbook import store
 from web.workbook.access import RANKS, role_of
 from web.workbook.book import DEFAULT_COLUMNS, DEFAULT_ROWS
 from web.workbook.copying import copy_spreadsheet
-from web.workbook.errors import invalid
+from web.workbook.errors import ApiError, invalid
 from web.workbook.json_types import JsonObject, JsonValue
 from web.workbook.methods.calls import Call, serves
 from web.workbook.responses import Body
@@ -71,6 +72,8 @@ def get(call: Call) -> JsonValue:
 @serves("drive.files.update")
 def update(call: Call) -> JsonValue:
     """Rename a file or move it to other folders."""
+    if call.body.get("trashed"):
+        raise ApiError("UNIMPLEMENTED", "Moving a file to the trash is not served; delete it.")
     with call.writing() as book:
         if "name" in call.body:
             book.rename(call.body["name"])
@@ -107,9 +110,16 @@ def file_resource(row: store.SpreadsheetRow) -> JsonObject:
         "version": str(row.version),
         "createdTime": row.created,
         "modifiedTime": row.modified,
+        "parents": parents_of(row),
         "lastModifyingUser": {"kind": "drive#user", "emailAddress": row.modified_by, "displayName": row.modified_by},
         "webViewLink": f"https://docs.google.com/spreadsheets/d/{row.id}/edit?usp=drivesdk",
     }
+
+
+def parents_of(row: store.SpreadsheetRow) -> list[str]:
+    """The folders that a file was put into; the service knows no more of folders than their ids."""
+    found: list[str] = json.loads(row.state).get("parents", [])
+    return found
 
 
 def _short(call: Call, row: store.SpreadsheetRow) -> JsonObject:
@@ -142,7 +152,7 @@ def _terms(query: str) -> list[re.Match[str]]:
 def _fits(row: store.SpreadsheetRow, term: re.Match[str]) -> bool:
     parent = term["parent"] or term["parent2"]
     if parent is not None:
-        return f'"{parent}"' in row.state
+        return parent in parents_of(row)
     if term["flag"] is not None:
         return (term["flag"].lower() == "false") == (term["operator"] == "=")
     text = re.sub(r"\\(.)", r"\1", term["text"])

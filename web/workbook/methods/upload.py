@@ -6,6 +6,7 @@ import csv
 import io
 
 from web.workbook import dimensions
+from web.workbook.access import require_editable
 from web.workbook.book import DEFAULT_COLUMNS, DEFAULT_ROWS
 from web.workbook.errors import invalid
 from web.workbook.grid.rect import Rect
@@ -15,7 +16,7 @@ from web.workbook.methods.drive import SPREADSHEET_TYPE
 from web.workbook.methods.values import today_of
 from web.workbook.ranges import SheetRange
 from web.workbook.shifting import COLUMNS, ROWS
-from web.workbook.writing import Input, columns_of, write_values
+from web.workbook.writing import Input, clear_values, columns_of, write_values
 
 
 @serves("drive.v2.files.update")
@@ -26,17 +27,18 @@ def import_csv(call: Call) -> JsonValue:
     except (UnicodeDecodeError, csv.Error) as error:
         raise invalid("The file is no CSV in UTF-8.") from error
     with call.writing() as book:
+        for sheet in book.sheets():
+            require_editable(book, sheet, Rect(0, 0, sheet.rows, sheet.columns))
         for head in book.heads[1:]:
             book.delete_sheet(head.sheet_id)
             book.record("deleteSheet", head.sheet_id, title=head.title)
         sheet = book.sheet(book.heads[0].sheet_id, edit=True)
         columns = columns_of([[cell or None for cell in row] for row in rows], "ROWS")
+        clear_values(book, SheetRange(sheet, Rect(0, 0, sheet.rows, sheet.columns)))
         sheet.objects = {}
         dimensions.resize(book, sheet, ROWS, max(len(rows), 1))
         dimensions.resize(book, sheet, COLUMNS, max(len(columns), 1))
         everything = Rect(0, 0, sheet.rows, sheet.columns)
-        for column in range(sheet.columns):
-            sheet.grid.write(column, 0, ['""'] * sheet.rows)
         sheet.grid.map_styles(everything, lambda _: 0)
         given = Input("USER_ENTERED", today_of(book, call))
         write_values(book, SheetRange(sheet, everything), columns, given)
