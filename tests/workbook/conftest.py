@@ -10,6 +10,7 @@ import gspread
 import pytest
 from flask import Flask
 
+from tests.workbook.trays import TRAYS
 from tests.workbook.wsgi import Api, session_of
 from web.workbook import Principal, create_app
 
@@ -40,6 +41,13 @@ def api(app: Flask) -> Api:
 def spreadsheet(api: Api) -> str:
     """The id of a blank spreadsheet with one sheet."""
     return api.create()
+
+
+@pytest.fixture
+def trays(api: Api, spreadsheet: str) -> str:
+    """The id of a spreadsheet with a small table."""
+    api.write(spreadsheet, "Sheet1!A1", TRAYS)
+    return spreadsheet
 
 
 @pytest.fixture

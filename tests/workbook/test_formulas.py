@@ -132,7 +132,9 @@ def test_many_formulas_that_hang_on_each_other_are_computed_in_one_go(api: Api) 
 def test_formula_that_refers_to_itself_is_an_error_and_no_endless_work(api: Api, spreadsheet: str) -> None:
     enter(api, spreadsheet, "A1", [["=B1+1", "=A1+1"]])
     values = api.values(spreadsheet, "Sheet1!A1:B1")
-    assert all(str(value).startswith("#") for value in values[0])
+    assert values == [["#REF!", "#REF!"]]
+    enter(api, spreadsheet, "C1", [["=SUM(C1:C3)"]])
+    assert api.values(spreadsheet, "Sheet1!C1") == [["#REF!"]]
 
 
 def test_date_that_a_formula_gives_is_shown_as_one(api: Api, spreadsheet: str) -> None:
@@ -148,3 +150,32 @@ def test_formula_reads_a_named_range_and_follows_it(api: Api, spreadsheet: str) 
     assert api.values(spreadsheet, "Sheet1!B1") == [["3Seeds"]]
     api.write(spreadsheet, "Sheet1!A2", [[9]])
     assert api.values(spreadsheet, "Sheet1!B1") == [["10Seeds"]]
+
+
+def test_formula_loses_the_sheet_that_is_deleted_for_good(api: Api, spreadsheet: str) -> None:
+    add = {"addSheet": {"properties": {"title": "bench", "sheetId": 5}}}
+    api.batch(spreadsheet, add)
+    api.write(spreadsheet, "bench!A1", [[7]])
+    enter(api, spreadsheet, "A1", [["=bench!A1+1", "=A1"]])
+    api.batch(spreadsheet, {"deleteSheet": {"sheetId": 5}}, add)
+    assert api.values(spreadsheet, "Sheet1!A1:B1") == [["#REF!", "#REF!"]]
+    assert api.values(spreadsheet, "Sheet1!A1", valueRenderOption="FORMULA") == [["=#REF!+1"]]
+
+
+def test_cell_whose_formula_gives_no_text_is_not_blank(api: Api, spreadsheet: str) -> None:
+    enter(api, spreadsheet, "A1", [["a", '=""', '=IF(A1="a","","x")'], ["b", "", '=""']])
+    shown = [["a", "", ""], ["b", "", ""]]
+    for option in ("FORMATTED_VALUE", "UNFORMATTED_VALUE"):
+        assert api.values(spreadsheet, "Sheet1", valueRenderOption=option) == shown
+    formulas = api.values(spreadsheet, "Sheet1", valueRenderOption="FORMULA")
+    assert formulas == [["a", '=""', '=IF(A1="a","","x")'], ["b", "", '=""']]
+    path = f"/v4/spreadsheets/{spreadsheet}/values/Sheet1!A1:append"
+    assert api.call("POST", path, {"values": [["n"]]}, valueInputOption="RAW")["tableRange"] == "Sheet1!A1:C2"
+
+
+def test_value_of_a_formula_that_gives_no_text_is_pasted_as_a_blank(api: Api, spreadsheet: str) -> None:
+    enter(api, spreadsheet, "A1", [['=""']])
+    cell = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}
+    paste = {"source": cell, "destination": {**cell, "startRowIndex": 4, "endRowIndex": 5}, "pasteType": "PASTE_VALUES"}
+    api.batch(spreadsheet, {"copyPaste": paste})
+    assert api.values(spreadsheet, "Sheet1!A1:A5") == [[""]]

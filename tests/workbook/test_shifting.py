@@ -202,3 +202,89 @@ def test_what_names_the_cells_of_a_shifted_range_follows_them(api: Api, spreadsh
     assert state() == before
     api.batch(spreadsheet, {"insertRange": {**change, "shiftDimension": "COLUMNS"}})
     assert state() == before
+
+
+def area(top: int, left: int, bottom: int, right: int) -> dict[str, int]:
+    rows = {"startRowIndex": top, "endRowIndex": bottom}
+    return {"sheetId": 0, **rows, "startColumnIndex": left, "endColumnIndex": right}
+
+
+def kept_areas(api: Api, spreadsheet: str) -> dict[str, Any]:
+    """Where each kind of object is, as A1-like corners, and the cells with a validation."""
+    found = api.get(spreadsheet, "*")
+    sheet = found["sheets"][0]
+    data = sheet["data"][0].get("rowData", [])
+    kept = {
+        "merge": sheet.get("merges", []),
+        "rule": [each for rule in sheet.get("conditionalFormats", []) for each in rule["ranges"]],
+        "filter": [sheet["basicFilter"]["range"]] if "basicFilter" in sheet else [],
+        "view": [each["range"] for each in sheet.get("filterViews", [])],
+        "band": [each["range"] for each in sheet.get("bandedRanges", [])],
+        "protected": [each["range"] for each in sheet.get("protectedRanges", [])],
+        "named": [each["range"] for each in found.get("namedRanges", [])],
+    }
+    validated = [
+        (top, left)
+        for top, row in enumerate(data)
+        for left, cell in enumerate(row.get("values", []))
+        if "dataValidation" in cell
+    ]
+    return {**kept, "validated": validated}
+
+
+@pytest.fixture
+def marked(api: Api, spreadsheet: str) -> str:
+    """A spreadsheet with one object of each kind on B5:C6."""
+    place = area(4, 1, 6, 3)
+    chosen = {"condition": {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "a"}]}}
+    colours = {"firstBandColor": {"red": 1}, "secondBandColor": {"blue": 1}}
+    answer = api.batch(
+        spreadsheet,
+        {"setDataValidation": {"range": place, "rule": chosen}},
+        {"mergeCells": {"range": place, "mergeType": "MERGE_ALL"}},
+        {"addConditionalFormatRule": {"rule": {**rule("=$B5>1"), "ranges": [place]}}},
+        {"setBasicFilter": {"filter": {"range": place}}},
+        {"addFilterView": {"filter": {"range": place}}},
+        {"addBanding": {"bandedRange": {"range": place, "rowProperties": colours}}},
+        {"addProtectedRange": {"protectedRange": {"range": place}}},
+        {"addNamedRange": {"namedRange": {"name": "trays", "range": place}}},
+    )
+    assert "error" not in answer
+    return spreadsheet
+
+
+@pytest.mark.parametrize(
+    ("gap", "dimension", "after"),
+    [
+        (area(1, 1, 3, 3), "ROWS", area(6, 1, 8, 3)),
+        (area(4, 0, 6, 1), "COLUMNS", area(4, 2, 6, 4)),
+        (area(1, 5, 3, 7), "ROWS", area(4, 1, 6, 3)),
+    ],
+)
+def test_every_object_follows_the_cells_of_an_inserted_range_and_comes_back(
+    api: Api, marked: str, gap: dict[str, int], dimension: str, after: dict[str, int]
+) -> None:
+    before = kept_areas(api, marked)
+    change = {"range": gap, "shiftDimension": dimension}
+    assert "error" not in api.batch(marked, {"insertRange": change})
+    kept = kept_areas(api, marked)
+    assert all(kept[name] == [after] for name in kept if name != "validated")
+    assert kept["validated"][0] == (after["startRowIndex"], after["startColumnIndex"])
+    assert "error" not in api.batch(marked, {"deleteRange": change})
+    assert kept_areas(api, marked) == before
+
+
+def test_every_object_goes_with_the_cells_of_a_deleted_range(api: Api, marked: str) -> None:
+    api.batch(marked, {"deleteRange": {"range": area(4, 1, 6, 3), "shiftDimension": "ROWS"}})
+    assert not any(kept_areas(api, marked).values())
+
+
+@pytest.mark.parametrize("kind", ["insertRange", "deleteRange"])
+@pytest.mark.parametrize(("part", "dimension"), [(area(1, 1, 3, 2), "ROWS"), (area(4, 0, 5, 1), "COLUMNS")])
+def test_merge_is_not_torn_by_cells_that_move(
+    api: Api, marked: str, kind: str, part: dict[str, int], dimension: str
+) -> None:
+    before = kept_areas(api, marked)
+    answer = api.batch(marked, {kind: {"range": part, "shiftDimension": dimension}})
+    assert "only a part of a merged cell" in answer["error"]["message"]
+    assert kept_areas(api, marked) == before

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
 from web.workbook.formulas.references import translated
-from web.workbook.grid.chunk import BLANK
+from web.workbook.grid.chunk import BLANK, NO_TEXT
 from web.workbook.grid.rect import Rect
 from web.workbook.grid_input import record_formats
 from web.workbook.json_types import JsonObject
@@ -72,7 +72,8 @@ def put(book: Book, sheet: Sheet, corner: tuple[int, int], clip: Clip, parts: Pa
     rows, columns = top - clip.rect.top, left - clip.rect.left
     for number in range(clip.rect.columns):
         if parts.values:
-            sheet.grid.write(left + number, top, clip.tokens[number])
+            tokens = clip.tokens[number]
+            sheet.grid.write(left + number, top, [BLANK if token == NO_TEXT else token for token in tokens])
             for row, text in clip.formulas[number].items() if parts.formulas else ():
                 sheet.grid.set_formula(top + row, left + number, translated(text, rows, columns))
         if parts.styles:

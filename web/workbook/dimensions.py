@@ -10,7 +10,7 @@ from web.workbook.formulas.rewriting import rewrite_formulas
 from web.workbook.grid.rect import Rect
 from web.workbook.grid.runs import cut, normal, padded, splice
 from web.workbook.json_types import JsonObject
-from web.workbook.shifting import COLUMNS, ROWS, Axis, Move, Shift, deleted, inserted, moved, shift_objects
+from web.workbook.shifting import ROWS, Axis, Move, Shift, deleted, inserted, moved, shift_objects
 from web.workbook.writing import shown_columns
 
 CELL_LIMIT = 10_000_000
@@ -111,13 +111,20 @@ def resize(book: Book, sheet: Sheet, axis: Axis, length: int) -> None:
 
 def require_room(book: Book, sheet: Sheet, axis: Axis, count: int) -> None:
     """Refuse what would take a workbook over Google's limits."""
-    other = sheet.columns if axis is ROWS else sheet.rows
-    cells = sum(each.rows * each.columns for each in book.sheets()) + count * other
+    if axis is ROWS:
+        require_size(book, sheet.rows + count, sheet.columns, sheet)
+    else:
+        require_size(book, sheet.rows, sheet.columns + count, sheet)
+
+
+def require_size(book: Book, rows: int, columns: int, sheet: Sheet | None = None) -> None:
+    """Refuse a size of a sheet, or of a new one, that would take a workbook over Google's limits."""
+    cells = sum(each.rows * each.columns for each in book.sheets() if each is not sheet) + rows * columns
     if cells > CELL_LIMIT:
         raise invalid(
             f"This action would increase the number of cells in the workbook above the limit of {CELL_LIMIT} cells."
         )
-    if axis is COLUMNS and sheet.columns + count > COLUMN_LIMIT:
+    if columns > COLUMN_LIMIT:
         raise invalid(f"This action would increase the number of columns above the limit of {COLUMN_LIMIT}.")
 
 

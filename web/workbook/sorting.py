@@ -7,7 +7,7 @@ from operator import itemgetter
 from web.workbook import a1
 from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
-from web.workbook.errors import invalid
+from web.workbook.errors import ApiError, invalid
 from web.workbook.formulas.references import translated
 from web.workbook.grid.permute import Order
 from web.workbook.grid.rect import Rect
@@ -28,6 +28,8 @@ def sort_rows(book: Book, target: SheetRange, specs: list[JsonObject]) -> None:
     order = list(shown)
     for spec in reversed(specs):
         column = spec.get("dimensionIndex", 0)
+        if spec.keys() - {"dimensionIndex", "sortOrder"}:
+            raise ApiError("UNIMPLEMENTED", "Sorting by anything but the values of columns is not served.")
         if not rect.left <= column < rect.right:
             raise invalid(f"Sort dimension index {column} is outside of the range to sort.")
         order = _sorted(order, sheet.grid.read(column, rect.top, rect.bottom), spec.get("sortOrder") == "DESCENDING")

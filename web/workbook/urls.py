@@ -136,11 +136,11 @@ def _serve(service: Service, root: str, rest: str, *, pretty: bool) -> Response:
         service.weather.quota.spend(route.method, principal)
     call = call_of(service.workbooks, principal, route.method, path, request)
     if service.weather.faults:
-        return service.weather.faults.serve(route.method, lambda: _run(call, root, pretty=pretty))
-    return _run(call, root, pretty=pretty)
+        return service.weather.faults.serve(route.method, lambda: _run(call, pretty=pretty))
+    return _run(call, pretty=pretty)
 
 
-def _run(call: Call, root: str, *, pretty: bool) -> Response:
+def _run(call: Call, *, pretty: bool) -> Response:
     try:
         value = METHODS[call.method](call)
     except ApiError as error:

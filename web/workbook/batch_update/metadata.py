@@ -64,7 +64,7 @@ def add_named_range(batch: Batch, given: JsonObject) -> JsonObject:
     """Give a range a name."""
     entry = dict(given.get("namedRange", {}))
     _check_name(batch, entry.get("name", ""), "")
-    grid_range(batch.book, entry.get("range", {}))
+    _check_range(batch, entry)
     ids = {named["namedRangeId"] for named in batch.book.state.get("namedRanges", [])}
     if entry.get("namedRangeId") in ids:
         raise invalid(f"A named range with id {entry['namedRangeId']} already exists.")
@@ -83,7 +83,7 @@ def update_named_range(batch: Batch, given: JsonObject) -> None:
     entry = batch.book.state["namedRanges"][place]
     merged = merge_masked(entry, changed, mask) | {"namedRangeId": entry["namedRangeId"]}
     _check_name(batch, merged.get("name", ""), entry["namedRangeId"])
-    grid_range(batch.book, merged.get("range", {}))
+    _check_range(batch, merged)
     batch.book.state["namedRanges"][place] = merged
     batch.book.record("namedRange")
 
@@ -107,6 +107,12 @@ def _check_name(batch: Batch, name: str, own_id: str) -> None:
     for named in batch.book.state.get("namedRanges", []):
         if named["name"].casefold() == name.casefold() and named["namedRangeId"] != own_id:
             raise invalid(f"Cannot add named range with name {name}, a named range with that name already exists.")
+
+
+def _check_range(batch: Batch, named: JsonObject) -> None:
+    if "range" not in named:
+        raise invalid("namedRange.range must be specified.")
+    grid_range(batch.book, named["range"])
 
 
 def _named(batch: Batch, named_id: str) -> int:

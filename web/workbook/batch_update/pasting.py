@@ -7,11 +7,12 @@ import io
 
 from web.workbook import dimensions
 from web.workbook.batch_update.registry import Batch, request
+from web.workbook.book import Sheet
 from web.workbook.clips import Clip, Parts, put, take, transposed, wipe
 from web.workbook.errors import invalid
 from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
-from web.workbook.ranges import SheetRange, exceeds
+from web.workbook.ranges import SheetRange, exceeds, overlap, rect_of
 from web.workbook.shifting import COLUMNS, ROWS, Axis, Move, axis_of, deleted, inserted
 from web.workbook.writing import Input, columns_of, write_values
 
@@ -77,9 +78,10 @@ def paste_data(batch: Batch, given: JsonObject) -> None:
 
 @request("insertRange")
 def insert_range(batch: Batch, given: JsonObject) -> None:
-    """Blank cells; those after them in the same rows or columns make room, and what falls off the end is lost."""
+    """Blank cells; those after them in the same rows or columns make room, and the sheet grows by as much."""
     target = batch.cells(given.get("range", {}))
     sheet, rect = target.sheet, target.rect
+    _require_uncut_merges(sheet, rect, axis_of(given.get("shiftDimension", "ROWS")))
     if given.get("shiftDimension") == "COLUMNS":
         dimensions.append(batch.book, sheet, COLUMNS, rect.columns)
         moved = Rect(rect.top, rect.left, rect.bottom, sheet.columns - rect.columns)
@@ -101,6 +103,7 @@ def delete_range(batch: Batch, given: JsonObject) -> None:
     """Take cells out; those after them in the same rows or columns close the gap."""
     target = batch.cells(given.get("range", {}))
     sheet, rect = target.sheet, target.rect
+    _require_uncut_merges(sheet, rect, axis_of(given.get("shiftDimension", "ROWS")))
     if given.get("shiftDimension") == "COLUMNS":
         moved = Rect(rect.top, rect.right, rect.bottom, sheet.columns)
         last = Rect(rect.top, sheet.columns - rect.columns, rect.bottom, sheet.columns)
@@ -114,6 +117,21 @@ def delete_range(batch: Batch, given: JsonObject) -> None:
     axis = axis_of(given.get("shiftDimension", "ROWS"))
     start, length, band = _span(rect, axis)
     dimensions.shift_cells(batch.book, sheet, axis, Move(deleted(start, start + length), band))
+
+
+def _require_uncut_merges(sheet: Sheet, rect: Rect, axis: Axis) -> None:
+    """Refuse to shift cells when only a part of a merge would go with them."""
+    is_down = axis is ROWS
+    shifting = Rect(
+        rect.top, rect.left, sheet.rows if is_down else rect.bottom, rect.right if is_down else sheet.columns
+    )
+    for merge in sheet.objects.get("merges", []):
+        held = rect_of(merge, sheet)
+        common = overlap(held, shifting)
+        if common and (common.columns < held.columns if is_down else common.rows < held.rows):
+            raise invalid(
+                "Sorry, it is not possible to shift only a part of a merged cell. Please unmerge and try again."
+            )
 
 
 def _span(rect: Rect, axis: Axis) -> tuple[int, int, tuple[int, int]]:

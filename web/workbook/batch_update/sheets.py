@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-import json
-
-from web.workbook import dimensions, store
+from web.workbook import dimensions
 from web.workbook.access import require_editable, require_editable_sheet
 from web.workbook.batch_update.registry import Batch, request, required_mask
-from web.workbook.book import DEFAULT_COLUMNS, DEFAULT_ROWS, Sheet, unused_sheet_id
+from web.workbook.book import Book, Sheet
 from web.workbook.colours import matched_colours, matched_mask
+from web.workbook.copying import copy_sheet, copy_title
 from web.workbook.errors import invalid
 from web.workbook.fields import Mask, merge_masked
-from web.workbook.formulas.references import retitled
+from web.workbook.formulas.references import retitled, without_sheet
 from web.workbook.formulas.rewriting import rewrite_formulas
-from web.workbook.grid.layout import Layout
 from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.locales import check_settings
+from web.workbook.new_sheets import free_sheet_id, new_sheet, require_free
 from web.workbook.sheets import sheet_properties
 from web.workbook.shifting import COLUMNS, ROWS
-
-NAME_TAKEN = 'A sheet with the name "{}" already exists. Please enter another name.'
 
 
 @request("addSheet")
 def add_sheet(batch: Batch, given: JsonObject) -> JsonObject:
     """A new blank sheet."""
-    book = batch.book
-    properties = matched_colours(given.get("properties", {}))
-    grid = dict(properties.pop("gridProperties", {}))
-    sheet_id = properties.pop("sheetId", None)
-    if sheet_id is not None and book.head(sheet_id):
-        raise invalid(f"A sheet with ID {sheet_id} already exists. Please enter another ID.")
-    sheet_id = unused_sheet_id(book, batch.call.workbooks.chance.sheet_id) if sheet_id is None else sheet_id
-    title = properties.pop("title", "") or _free_title(batch)
-    _require_free(batch, title)
-    layout = Layout.blank(grid.pop("rowCount", DEFAULT_ROWS), grid.pop("columnCount", DEFAULT_COLUMNS))
-    sheet = book.add_sheet(sheet_id, title, layout, properties.pop("index", None))
-    sheet.properties |= properties | ({"gridProperties": grid} if grid else {})
-    dimensions.require_room(book, sheet, ROWS, 0)
-    book.record("addSheet", sheet_id, title=title)
-    return {"properties": sheet_properties(book, sheet)}
+    properties = given.get("properties", {})
+    sheet = new_sheet(batch.book, properties, batch.call.workbooks.chance.sheet_id, properties.get("index"))
+    batch.book.record("addSheet", sheet.sheet_id, title=sheet.title)
+    return {"properties": sheet_properties(batch.book, sheet)}
 
 
 @request("deleteSheet")
@@ -51,6 +37,8 @@ def delete_sheet(batch: Batch, given: JsonObject) -> None:
         raise invalid("You can't remove all the sheets in a document.")
     require_editable(batch.book, sheet, Rect(0, 0, sheet.rows, sheet.columns))
     batch.book.delete_sheet(sheet.sheet_id)
+    _require_shown(batch.book, "You can't remove all the visible sheets in a document.")
+    rewrite_formulas(batch.book, lambda _, text: without_sheet(text, sheet.title))
     named = batch.book.state.get("namedRanges", [])
     batch.book.state["namedRanges"] = [each for each in named if each["range"].get("sheetId", 0) != sheet.sheet_id]
     batch.book.record("deleteSheet", sheet.sheet_id, title=sheet.title)
@@ -61,13 +49,12 @@ def duplicate_sheet(batch: Batch, given: JsonObject) -> JsonObject:
     """A copy of a sheet within the spreadsheet."""
     book = batch.book
     source = batch.whole_sheet(given.get("sourceSheetId", 0))
-    sheet_id = given.get("newSheetId")
-    if sheet_id is not None and book.head(sheet_id):
-        raise invalid(f"A sheet with ID {sheet_id} already exists. Please enter another ID.")
-    sheet_id = unused_sheet_id(book, batch.call.workbooks.chance.sheet_id) if sheet_id is None else sheet_id
-    title = given.get("newSheetName", "") or _copy_title(batch, source.title)
-    _require_free(batch, title)
-    copy = copy_sheet(batch, source, sheet_id, title, given.get("insertSheetIndex", 0))
+    sheet_id = free_sheet_id(book, given.get("newSheetId"), batch.call.workbooks.chance.sheet_id)
+    title = given.get("newSheetName", "") or copy_title(book, source.title)
+    require_free(book, title)
+    new_number = batch.call.workbooks.chance.sheet_id
+    copy = copy_sheet(book, source, sheet_id, title, new_number, given.get("insertSheetIndex", 0))
+    book.record("duplicateSheet", sheet_id, title=title, sourceSheetId=source.sheet_id)
     return {"properties": sheet_properties(book, copy)}
 
 
@@ -82,7 +69,7 @@ def update_sheet_properties(batch: Batch, given: JsonObject) -> None:
     if "title" in mask:
         title = properties.get("title", "")
         if title.casefold() != sheet.title.casefold():
-            _require_free(batch, title)
+            require_free(batch.book, title)
         old = sheet.title
         batch.book.retitle_sheet(sheet.sheet_id, title)
         rewrite_formulas(batch.book, lambda _, text: retitled(text, old, title))
@@ -93,6 +80,8 @@ def update_sheet_properties(batch: Batch, given: JsonObject) -> None:
     kept = {name: inner for name, inner in mask.items() if name not in ("title", "index", "sheetId", "sheetType")}
     sheet.properties = merge_masked(sheet.properties, _without_size(properties), kept)
     _require_unfrozen(sheet)
+    if "hidden" in mask:
+        _require_shown(batch.book, "You can't hide all the sheets in a document.")
     batch.book.record("updateSheetProperties", sheet.sheet_id, properties=sheet_properties(batch.book, sheet))
 
 
@@ -112,68 +101,6 @@ def update_spreadsheet_properties(batch: Batch, given: JsonObject) -> None:
     elif kept:
         batch.book.state["properties"] = merge_masked(current, rest, kept)
     batch.book.record("updateSpreadsheetProperties", properties={"title": batch.book.title})
-
-
-def copy_sheet(batch: Batch, source: Sheet, sheet_id: int, title: str, position: int) -> Sheet:
-    """A sheet with the cells, sizes and objects of another, which get ids of their own."""
-    source.grid.flush()
-    copy = batch.book.add_sheet(sheet_id, title, Layout.parse(source.grid.layout.text()), position)
-    store.copy_chunks(batch.book.connection, source.key, copy.key)
-    copy.properties = json.loads(json.dumps(source.properties))
-    text = json.dumps({name: value for name, value in source.objects.items() if name != "developerMetadata"})
-    copy.objects = _for_sheet(json.loads(text), source.sheet_id, sheet_id)
-    _renumber(batch, copy)
-    batch.book.record("duplicateSheet", sheet_id, title=title, sourceSheetId=source.sheet_id)
-    return copy
-
-
-def _for_sheet(value: object, old: int, new: int) -> JsonObject:
-    def walk(inner: object) -> object:
-        if isinstance(inner, list):
-            return [walk(item) for item in inner]
-        if not isinstance(inner, dict):
-            return inner
-        made = {name: walk(item) for name, item in inner.items()}
-        is_range = made.keys() & {"startRowIndex", "endRowIndex", "startColumnIndex", "endColumnIndex", "dimension"}
-        if (is_range and made.get("sheetId", 0) == old) or made.get("sheetId") == old:
-            made["sheetId"] = new
-        return made
-
-    walked = walk(value)
-    return walked if isinstance(walked, dict) else {}
-
-
-def _renumber(batch: Batch, copy: Sheet) -> None:
-    for listed, name in (
-        ("filterViews", "filterViewId"),
-        ("protectedRanges", "protectedRangeId"),
-        ("bandedRanges", "bandedRangeId"),
-    ):
-        for each in copy.objects.get(listed, []):
-            each[name] = batch.call.workbooks.chance.sheet_id()
-
-
-def _require_free(batch: Batch, title: str) -> None:
-    if not title:
-        raise invalid("The sheet name cannot be empty.")
-    if len(title) > 100:
-        raise invalid("Sheet name cannot be greater than 100 characters.")
-    if batch.book.head_by_title(title):
-        raise invalid(NAME_TAKEN.format(title))
-
-
-def _free_title(batch: Batch) -> str:
-    number = len(batch.book.heads) + 1
-    while batch.book.head_by_title(f"Sheet{number}"):
-        number += 1
-    return f"Sheet{number}"
-
-
-def _copy_title(batch: Batch, title: str) -> str:
-    name, number = f"Copy of {title}", 2
-    while batch.book.head_by_title(name):
-        name, number = f"Copy of {title} {number}", number + 1
-    return name
 
 
 def _named_fields(mask: Mask, properties: JsonObject) -> Mask:
@@ -196,6 +123,12 @@ def _resize(batch: Batch, sheet: Sheet, grid: JsonObject, mask: Mask) -> None:
     for axis, name in ((ROWS, "rowCount"), (COLUMNS, "columnCount")):
         if (not mask and name in grid) or name in mask or ("*" in mask and name in grid):
             dimensions.resize(batch.book, sheet, axis, grid.get(name, 0))
+
+
+def _require_shown(book: Book, message: str) -> None:
+    """A spreadsheet keeps a sheet that is not hidden."""
+    if all(sheet.properties.get("hidden") for sheet in book.sheets()):
+        raise invalid(message)
 
 
 def _require_unfrozen(sheet: Sheet) -> None:

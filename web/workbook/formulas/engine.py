@@ -82,17 +82,17 @@ def evaluate(
     fill = _fill_runs if any(SPILLING.search(each.text) for each in formulas) else _fill
     for block in blocks:
         fill(workbook, block)
-    broken = set()
+    broken: dict[int, str] = {}
     for number, formula in enumerate(formulas):
         try:
             workbook.set_formula(formula.sheet, formula.row + 1, formula.column + 1, formula.text)
-        except (ValueError, RuntimeError, formualizer.ParserError, formualizer.TokenizerError):
-            broken.add(number)
+        except (ValueError, RuntimeError, formualizer.ParserError, formualizer.TokenizerError) as error:
+            broken[number] = ERROR_TEXTS["Circ"] if "#CIRC!" in str(error) else OTHER_ERROR
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         workbook.evaluate_all()
     return [
-        Outcome(OTHER_ERROR) if number in broken else _result(workbook, each) for number, each in enumerate(formulas)
+        Outcome(broken[number]) if number in broken else _result(workbook, each) for number, each in enumerate(formulas)
     ]
 
 

@@ -19,6 +19,7 @@ from web.workbook.formulas.areas import Area, Areas
 from web.workbook.formulas.engine import Block, Formula, Outcome, evaluate
 from web.workbook.formulas.references import Reference, references, with_ranges
 from web.workbook.formulas.sheets_functions import SPILLING
+from web.workbook.grid.chunk import NO_TEXT
 from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.locales import zone_of
@@ -200,7 +201,7 @@ def _block(book: Book, area: Area) -> Block:
 
 def _store(book: Book, cell: Cell, outcome: Outcome) -> None:
     grid = cell.sheet.grid
-    token = token_of(outcome.value)
+    token = NO_TEXT if outcome.value == "" else token_of(outcome.value)
     if grid.read(cell.column, cell.row, cell.row + 1) == [token]:
         return
     grid.set_result(cell.row, cell.column, token)

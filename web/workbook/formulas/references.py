@@ -124,6 +124,16 @@ def retitled(formula: str, old: str, new: str) -> str:
     return _changed(formula, change)
 
 
+def without_sheet(formula: str, title: str) -> str:
+    """The formula after a sheet was deleted; what it read there does not come back with another of that title."""
+
+    def change(reference: Reference) -> Reference | None:
+        gone = reference.sheet is not None and reference.sheet.casefold() == title.casefold()
+        return None if gone else reference
+
+    return _changed(formula, change)
+
+
 def with_ranges(formula: str, ranges: Mapping[str, str]) -> str:
     """The formula with the names of named ranges, given in lower case, replaced by their ranges."""
     return PIECE.sub(lambda piece: piece[0] if piece["first"] else ranges.get(piece[0].casefold(), piece[0]), formula)

@@ -14,6 +14,10 @@ from web.workbook.grid.runs import Runs, cut, normal, padded, splice
 
 BLANK = '""'
 BLANK_LINE = f"\n{BLANK}"
+NO_TEXT = '"" '
+"""The empty text that a formula gave. Its cell is not blank: rows end after it, and tables hold it. JSON passes over
+the blank in it, by which it is told from `BLANK`.
+"""
 
 
 @dataclass(frozen=True)

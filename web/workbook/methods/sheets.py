@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from web.workbook.book import open_book, unused_sheet_id
-from web.workbook.copying import copy_into
+from web.workbook.copying import copy_sheet, copy_title
+from web.workbook.dimensions import require_size
 from web.workbook.errors import invalid, not_found
 from web.workbook.json_types import JsonValue
 from web.workbook.methods.calls import Call, serves
@@ -26,9 +27,8 @@ def copy_to(call: Call) -> JsonValue:
         if source_book.head(sheet_id) is None:
             raise invalid(f"The sheet ({sheet_id}) does not exist.")
         source = source_book.sheet(sheet_id)
-        title, number = f"Copy of {source.title}", 2
-        while book.head_by_title(title):
-            title, number = f"Copy of {source.title} {number}", number + 1
-        copy = copy_into(book, source, unused_sheet_id(book, call.workbooks.chance.sheet_id), title)
-        book.record("addSheet", copy.sheet_id, title=title)
+        draw = call.workbooks.chance.sheet_id
+        require_size(book, source.rows, source.columns)
+        copy = copy_sheet(book, source, unused_sheet_id(book, draw), copy_title(book, source.title), draw)
+        book.record("addSheet", copy.sheet_id, title=copy.title)
         return sheet_properties(book, copy)

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from web.workbook import changes
 from web.workbook.batch_update import apply_requests
-from web.workbook.book import DEFAULT_COLUMNS, DEFAULT_ROWS, Book, unused_sheet_id
-from web.workbook.colours import matched_colours
+from web.workbook.described import add_described
 from web.workbook.errors import invalid
-from web.workbook.fields import parse_mask
 from web.workbook.formulas.recalculate import recalculate
-from web.workbook.grid.layout import Layout
-from web.workbook.grid_input import write_grid_data
 from web.workbook.json_types import JsonObject, JsonValue
 from web.workbook.locales import check_settings
 from web.workbook.methods.calls import Call, serves
@@ -40,13 +36,7 @@ def create(call: Call) -> JsonValue:
     title = properties.pop("title", "Untitled spreadsheet")
     with call.workbooks.creating(title, call.principal, call.method) as book:
         book.state["properties"] |= properties
-        described = call.body.get("sheets", [])
-        if not described:
-            call.workbooks.add_blank_sheet(book, "Sheet1", DEFAULT_ROWS, DEFAULT_COLUMNS)
-        for number, sheet in enumerate(described):
-            _add_described(call, book, number, sheet)
-        for named in call.body.get("namedRanges", []):
-            book.state.setdefault("namedRanges", []).append(named)
+        add_described(call, book)
         return spreadsheet_resource(book, mask=call.mask, with_data=bool(call.mask))
 
 
@@ -89,23 +79,3 @@ def forget_history(call: Call) -> JsonValue:
     """Drop the log of changes, and with it every value that cells had before: for data that must be gone."""
     with call.writing("owner") as book:
         return {"forgotten": changes.forget_all(book.connection, book.id)}
-
-
-def _add_described(call: Call, book: Book, number: int, described: JsonObject) -> None:
-    """A sheet as the body of `create` describes it."""
-    properties = matched_colours(described.get("properties", {}))
-    grid = dict(properties.pop("gridProperties", {}))
-    layout = Layout.blank(grid.pop("rowCount", DEFAULT_ROWS), grid.pop("columnCount", DEFAULT_COLUMNS))
-    default_id = 0 if number == 0 else unused_sheet_id(book, call.workbooks.chance.sheet_id)
-    sheet_id = properties.pop("sheetId", default_id)
-    title = properties.pop("title", f"Sheet{number + 1}")
-    if book.head(sheet_id) or book.head_by_title(title):
-        raise invalid(f'Invalid sheets[{number}]: A sheet with the name "{title}" or the id {sheet_id} already exists.')
-    properties.pop("index", None)
-    sheet = book.add_sheet(sheet_id, title, layout)
-    sheet.properties |= properties | ({"gridProperties": grid} if grid else {})
-    sheet.objects = {name: value for name, value in described.items() if name not in ("properties", "data")}
-    for data in described.get("data", []):
-        write_grid_data(
-            book, sheet, (data.get("startRow", 0), data.get("startColumn", 0)), data.get("rowData", []), parse_mask("*")
-        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from web.workbook.grid.chunk import Chunk
+from web.workbook.grid.chunk import NO_TEXT, Chunk
 from web.workbook.grid.runs import cut, padded
 from web.workbook.grid.texts import Render
 from web.workbook.json_types import JsonObject
@@ -83,7 +83,7 @@ class _Formatter:
         return known
 
     def _format(self, token: str, number_format: JsonObject | None) -> str:
-        if self._dates_only and token in (TRUE, FALSE):
+        if token == NO_TEXT or (self._dates_only and token in (TRUE, FALSE)):
             return token
         return json.dumps(formatted(value_of(token), number_format), ensure_ascii=False)
 
