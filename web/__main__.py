@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 
@@ -38,11 +39,18 @@ def main(context: click.Context, host: str, port: int) -> None:
 @click.option("--token", required=True, help="Bearer token that callers send.")
 @click.option("--quota", type=click.Choice(["google"]), default=None, help="Hold callers to this quota.")
 @click.option("--faults", is_flag=True, help="Let callers switch on faults, for tests.")
-def workbook(host: str, port: int, data: Path, token: str, quota: str | None, *, faults: bool) -> None:
-    """Serve the Sheets v4 API and nothing else."""
-    from web.workbook.server import serve as serve_workbook
+@click.option("--history-days", default=90, show_default=True, type=click.IntRange(min=1), help="Keep the log so long.")
+def workbook(  # noqa: PLR0913 - one argument for each option
+    host: str, port: int, data: Path, token: str, quota: str | None, *, faults: bool, history_days: int
+) -> None:
+    """Serve the Sheets v4 API and nothing else. Who sends the token owns all spreadsheets of the folder."""
+    from web.workbook import create_app as create_workbook
+    from web.workbook import server
 
-    serve_workbook(host, port, data, token, quota or "", faults)
+    weather = server.google_weather(quota=quota is not None, faults=faults)
+    kept = timedelta(days=history_days)
+    app = create_workbook(data, tokens={token: server.OWNER}, weather=weather, history_kept=kept)
+    server.server_of(app, host, port).run()
 
 
 def serve(host: str, port: int) -> None:

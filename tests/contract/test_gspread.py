@@ -26,7 +26,7 @@ from tests.contract.conftest import Target
 NOT_SENT = {
     "expiry": "looks at the credentials only",
     "set_timeout": "sets the session's timeout only",
-    "accept_ownership": "Google asks the other person; see permissions",
+    "accept_ownership": "needs the token of a second person: see tests/workbook/test_gspread.py",
     "login": "deprecated, refreshes the credentials only",
 }
 

@@ -158,3 +158,11 @@ def test_spreadsheet_keeps_a_sheet_that_is_shown(api: Api, spreadsheet: str) -> 
     assert "replies" in api.batch(spreadsheet, add, hide)
     answer = api.batch(spreadsheet, {"deleteSheet": {"sheetId": 5}})
     assert "You can't remove all the visible sheets in a document." in answer["error"]["message"]
+
+
+def test_theme_is_that_of_a_new_spreadsheet(api: Api, spreadsheet: str) -> None:
+    colours = api.get(spreadsheet)["properties"]["spreadsheetTheme"]["themeColors"]
+    assert colours[2] == {
+        "colorType": "ACCENT1",
+        "color": {"rgbColor": {"red": 0.25882354, "green": 0.52156866, "blue": 0.95686275}},
+    }

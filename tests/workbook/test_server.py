@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
 import requests
+from click.testing import CliRunner
+from flask import Flask
 
+from tests.workbook.wsgi import Api
+from web.__main__ import main
 from web.workbook import Faults, Weather, create_app
 from web.workbook.server import OWNER, run_later, server_of
 
@@ -79,3 +85,22 @@ def test_cut_reply_breaks_the_connection(address: str, session: requests.Session
         session.post(f"{address}/v4/spreadsheets", json={}).json()
     listed = session.get(f"{address}/drive/v3/files").json()["files"]
     assert [each["name"] for each in listed] == ["Untitled spreadsheet"]
+
+
+def test_command_serves_with_the_weather_and_the_history_that_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[Flask] = []
+    idle = SimpleNamespace(run=lambda: None)
+    monkeypatch.setattr("web.workbook.server.server_of", lambda app, _host, _port: served.append(app) or idle)
+    options = ["--quota", "google", "--faults", "--history-days", "7"]
+    result = CliRunner().invoke(main, ["workbook", "--port", "1", "--data", str(tmp_path), "--token", "T", *options])
+    assert (result.exit_code, result.output) == (0, "")
+    app = served[0]
+    assert app.extensions["workbooks"].history_kept == timedelta(days=7)
+    api = Api(app, "T")
+    spreadsheet = api.create()
+    codes = [api.send("GET", f"/v4/spreadsheets/{spreadsheet}").status_code for _ in range(125)]
+    assert set(codes) == {200, 429}  # 125 calls are over the quota of two minutes, should the clock pass from one on
+    assert app.test_client().get("/faults").get_json() == {"faults": []}
+    app.extensions["workbooks"].database.close()

@@ -60,6 +60,11 @@ def matched_mask(mask: Mask) -> Mask:
     return made
 
 
+def colour_of_bytes(red: int, green: int, blue: int) -> JsonObject:
+    """A colour given by eight bits a channel, as the API writes it."""
+    return _stored({"red": red / 255, "green": green / 255, "blue": blue / 255})
+
+
 def _stored(colour: JsonObject) -> JsonObject:
     return {name: _channel(colour[name]) for name in CHANNELS if colour.get(name)}
 

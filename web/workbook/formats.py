@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from web.workbook.colours import colour_of_bytes
 from web.workbook.json_types import JsonObject
 
 WHITE = {"red": 1, "green": 1, "blue": 1}
@@ -21,6 +22,25 @@ DEFAULT_FORMAT: JsonObject = {
         "foregroundColorStyle": {"rgbColor": {}},
     },
     "backgroundColorStyle": {"rgbColor": WHITE},
+}
+
+
+_THEME = {
+    "TEXT": (0, 0, 0),
+    "BACKGROUND": (255, 255, 255),
+    "ACCENT1": (66, 133, 244),
+    "ACCENT2": (234, 67, 53),
+    "ACCENT3": (251, 188, 4),
+    "ACCENT4": (52, 168, 83),
+    "ACCENT5": (255, 109, 1),
+    "ACCENT6": (70, 189, 198),
+    "LINK": (17, 85, 204),
+}
+DEFAULT_THEME: JsonObject = {
+    "primaryFontFamily": "Arial",
+    "themeColors": [
+        {"colorType": name, "color": {"rgbColor": colour_of_bytes(*channels)}} for name, channels in _THEME.items()
+    ],
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
 from web.workbook.colours import matched_colours, matched_mask
+from web.workbook.conditions import Use, check_condition
 from web.workbook.errors import invalid
 from web.workbook.fields import Mask, merge_masked
 from web.workbook.formulas.references import translated
@@ -69,6 +70,7 @@ def repeat_cell(book: Book, sheet: Sheet, rect: Rect, cell: JsonObject, mask: Ma
         record_values(book, sheet, rect, before)
     styled = matched_mask({name: inner for name, inner in fields.items() if name in STYLE_FIELDS})
     if styled:
+        _check_rule(cell)
         sheet.grid.map_styles(rect, _merger(book, matched_colours(cell), styled))
         record_formats(book, sheet, rect)
 
@@ -117,6 +119,11 @@ def _token(value: JsonObject) -> str:
     return '""'
 
 
+def _check_rule(cell: JsonObject) -> None:
+    if cell.get("dataValidation"):
+        check_condition(cell["dataValidation"].get("condition", {}), Use.VALIDATION)
+
+
 def _merger(book: Book, given: JsonObject, mask: Mask) -> Callable[[int], int]:
     return book.styles.changer(lambda fields: merge_masked(fields, given, mask))
 
@@ -139,6 +146,7 @@ def _write_styles(
         given = {name: value for name, value in cell.items() if name in mask}
         key = repr(given)
         if key not in changers:
+            _check_rule(given)
             changers[key] = _merger(book, matched_colours(given), mask)
         made.append(changers[key](style))
     if made != ids:

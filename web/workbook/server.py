@@ -5,28 +5,21 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from waitress import create_server
 
-from web.workbook import Faults, Principal, Quota, Weather, create_app
+from web.workbook import Faults, Principal, Quota, Weather
 from web.workbook.service import utc_now
 
 THREADS = 32
 OWNER = Principal("owner@localhost", "owner")
 
 
-def serve(host: str, port: int, data: Path, token: str, quota: str = "", faults: bool = False) -> None:
-    """Serve the spreadsheets of a folder until the process is ended; who sends `token` owns them all.
-
-    `quota` is empty or `google`; with `faults` failures can be scripted at `/faults`.
-    """
-    if quota not in ("", "google"):
-        raise ValueError(f"quota is {quota!r}; it may be empty or 'google'")
-    weather = Weather(Quota(utc_now) if quota else None, Faults(time.sleep, run_later) if faults else None)
-    server_of(create_app(data, tokens={token: OWNER}, weather=weather), host, port).run()
+def google_weather(*, quota: bool, faults: bool) -> Weather:
+    """Google's quota, and failures that can be scripted at `/faults`, in real time."""
+    return Weather(Quota(utc_now) if quota else None, Faults(time.sleep, run_later) if faults else None)
 
 
 def server_of(app: Flask, host: str, port: int) -> Any:

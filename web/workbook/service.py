@@ -51,7 +51,7 @@ class Workbooks:
         self.database = Database(data / FILE_NAME)
         self.clock = clock
         self.chance = chance or Chance()
-        self._history_kept = history_kept
+        self.history_kept = history_kept
 
     @contextmanager
     def reading(self, spreadsheet_id: str, principal: Principal, *, role: str = "reader") -> Iterator[Book]:
@@ -108,7 +108,7 @@ class Workbooks:
         recalculate(book, now)
         book.save(method=method, now=now)
         if book.row.modified[:DATE_LENGTH] != last_day:
-            changes.forget(book.connection, timestamp(now - self._history_kept))
+            changes.forget(book.connection, timestamp(now - self.history_kept))
 
 
 def permission_id(address: str) -> str:

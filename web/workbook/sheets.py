@@ -5,7 +5,7 @@ from __future__ import annotations
 from web.workbook.access import may_edit
 from web.workbook.book import Book, Sheet
 from web.workbook.fields import Mask, below, wants
-from web.workbook.formats import DEFAULT_FORMAT
+from web.workbook.formats import DEFAULT_FORMAT, DEFAULT_THEME
 from web.workbook.grid.rect import Rect
 from web.workbook.grid_data import grid_data
 from web.workbook.json_types import JsonObject
@@ -41,7 +41,8 @@ def spreadsheet_resource(
 
 def spreadsheet_properties(book: Book) -> JsonObject:
     """SpreadsheetProperties."""
-    return {"title": book.title, "defaultFormat": DEFAULT_FORMAT, **book.state["properties"]}
+    defaults = {"defaultFormat": DEFAULT_FORMAT, "spreadsheetTheme": DEFAULT_THEME}
+    return {"title": book.title, **defaults, **book.state["properties"]}
 
 
 def sheet_properties(book: Book, sheet: Sheet) -> JsonObject:

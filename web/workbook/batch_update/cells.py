@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.workbook import dimensions
 from web.workbook.access import require_editable
 from web.workbook.batch_update.registry import Batch, request, required_mask
+from web.workbook.conditions import Use, check_condition
 from web.workbook.errors import invalid
 from web.workbook.grid_input import record_formats, repeat_cell, write_grid_data
 from web.workbook.json_types import JsonObject
@@ -61,6 +62,8 @@ def set_data_validation(batch: Batch, given: JsonObject) -> None:
     target = batch.cells(given.get("range", {}))
     require_editable(batch.book, target.sheet, target.rect)
     rule = given.get("rule")
+    if rule:
+        check_condition(rule.get("condition", {}), Use.VALIDATION)
 
     def change(fields: JsonObject) -> JsonObject:
         fields.pop("dataValidation", None)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from web.workbook.access import require_editable_sheet
 from web.workbook.batch_update.numbered import add_numbered, drop_numbered, find_numbered
 from web.workbook.batch_update.registry import Batch, request, required_mask
+from web.workbook.conditions import Use, check_condition
 from web.workbook.errors import invalid
 from web.workbook.fields import merge_masked
 from web.workbook.json_types import JsonObject
@@ -84,9 +86,17 @@ def _matched(entry: JsonObject) -> JsonObject:
     """criteria (by column) and filterSpecs say the same; whichever was set, both are answered."""
     if entry.get("filterSpecs"):
         specs = [{"columnIndex": 0, **spec} for spec in entry["filterSpecs"]]
+        _check_conditions(spec.get("filterCriteria", {}) for spec in specs)
         criteria = {str(spec["columnIndex"]): spec.get("filterCriteria", {}) for spec in specs}
         return {**entry, "filterSpecs": specs, "criteria": criteria}
     if entry.get("criteria"):
         columns = sorted(entry["criteria"].items(), key=lambda pair: int(pair[0]))
+        _check_conditions(criteria for _, criteria in columns)
         return {**entry, "filterSpecs": [{"columnIndex": int(c), "filterCriteria": v} for c, v in columns]}
     return entry
+
+
+def _check_conditions(criteria: Iterable[JsonObject]) -> None:
+    for each in criteria:
+        if each.get("condition"):
+            check_condition(each["condition"], Use.FILTER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 from web.workbook import dimensions
 from web.workbook.batch_update.registry import Batch, request
@@ -13,17 +14,26 @@ from web.workbook.errors import invalid
 from web.workbook.grid.rect import Rect
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import SheetRange, exceeds, overlap, rect_of
+from web.workbook.rule_copies import copy_rules
 from web.workbook.shifting import COLUMNS, ROWS, Axis, Move, axis_of, deleted, inserted
 from web.workbook.writing import Input, columns_of, write_values
 
+CELLS = Parts(merges=False)
+"""What goes with cells that are shifted: their merges follow by themselves."""
+NOTHING: frozenset[str] = frozenset()
+RULES = "PASTE_CONDITIONAL_FORMATTING"
 PASTE_PARTS = {
     "PASTE_NORMAL": Parts(),
-    "PASTE_VALUES": Parts(formulas=False, styles=False),
-    "PASTE_FORMAT": Parts(values=False, style_fields=("userEnteredFormat",)),
-    "PASTE_NO_BORDERS": Parts(),
-    "PASTE_FORMULA": Parts(styles=False),
-    "PASTE_DATA_VALIDATION": Parts(values=False, style_fields=("dataValidation",)),
+    "PASTE_VALUES": Parts(formulas=False, style_fields=NOTHING, merges=False),
+    "PASTE_FORMAT": Parts(
+        values=False, style_fields=frozenset({"userEnteredFormat", "textFormatRuns", "dataValidation"}), merges=False
+    ),
+    "PASTE_NO_BORDERS": Parts(borders=False),
+    "PASTE_FORMULA": Parts(style_fields=NOTHING, merges=False),
+    "PASTE_DATA_VALIDATION": Parts(values=False, style_fields=frozenset({"dataValidation"}), merges=False),
+    RULES: Parts(values=False, style_fields=NOTHING, merges=False),
 }
+"""Source: the descriptions of PasteType in the API's reference."""
 
 
 @request("copyPaste")
@@ -38,6 +48,8 @@ def copy_paste(batch: Batch, given: JsonObject) -> None:
     for top in range(target.rect.top, target.rect.bottom, clip.rect.rows):
         for left in range(target.rect.left, target.rect.right, clip.rect.columns):
             put(batch.book, target.sheet, (top, left), clip, parts)
+            if given.get("pasteType") == RULES:
+                copy_rules(batch.book, source, target.sheet, (top, left))
 
 
 @request("cutPaste")
@@ -52,7 +64,9 @@ def cut_paste(batch: Batch, given: JsonObject) -> None:
         raise exceeds(sheet, covered)
     clip = take(source.sheet, source.rect)
     parts = _parts(given)
-    wipe(batch.book, source.sheet, source.rect, parts)
+    if given.get("pasteType") == RULES:
+        copy_rules(batch.book, source, sheet, corner)
+    wipe(batch.book, source.sheet, source.rect, Parts())
     put(batch.book, sheet, corner, _unmoved(clip, covered), parts)
 
 
@@ -91,8 +105,8 @@ def insert_range(batch: Batch, given: JsonObject) -> None:
         moved = Rect(rect.top, rect.left, sheet.rows - rect.rows, rect.right)
         corner = (rect.bottom, rect.left)
     clip = take(sheet, moved)
-    wipe(batch.book, sheet, rect, Parts())
-    put(batch.book, sheet, corner, _unmoved_at(clip, corner), Parts())
+    wipe(batch.book, sheet, rect, CELLS)
+    put(batch.book, sheet, corner, _unmoved_at(clip, corner), CELLS)
     axis = axis_of(given.get("shiftDimension", "ROWS"))
     start, length, band = _span(rect, axis)
     dimensions.shift_cells(batch.book, sheet, axis, Move(inserted(start, length), band))
@@ -112,8 +126,8 @@ def delete_range(batch: Batch, given: JsonObject) -> None:
         last = Rect(sheet.rows - rect.rows, rect.left, sheet.rows, rect.right)
     clip = take(sheet, moved)
     if clip.rect.rows and clip.rect.columns:
-        put(batch.book, sheet, (rect.top, rect.left), _unmoved_at(clip, (rect.top, rect.left)), Parts())
-    wipe(batch.book, sheet, last, Parts())
+        put(batch.book, sheet, (rect.top, rect.left), _unmoved_at(clip, (rect.top, rect.left)), CELLS)
+    wipe(batch.book, sheet, last, CELLS)
     axis = axis_of(given.get("shiftDimension", "ROWS"))
     start, length, band = _span(rect, axis)
     dimensions.shift_cells(batch.book, sheet, axis, Move(deleted(start, start + length), band))
@@ -163,7 +177,7 @@ def auto_fill(batch: Batch, given: JsonObject) -> None:
         covered = Rect(corner[0], corner[1], corner[0] + line.rows, corner[1] + line.columns)
         if min(corner) < 0 or covered.bottom > source.sheet.rows or covered.right > source.sheet.columns:
             raise exceeds(source.sheet, covered)
-        put(batch.book, source.sheet, corner, take(source.sheet, line), Parts())
+        put(batch.book, source.sheet, corner, take(source.sheet, line), CELLS)
 
 
 def _source(batch: Batch, given: JsonObject) -> SheetRange:
@@ -174,10 +188,7 @@ def _source(batch: Batch, given: JsonObject) -> SheetRange:
 
 
 def _parts(given: JsonObject) -> Parts:
-    kind = given.get("pasteType", "PASTE_NORMAL")
-    if kind not in PASTE_PARTS:
-        raise invalid(f"{kind} is not served.")
-    return PASTE_PARTS[kind]
+    return PASTE_PARTS[given.get("pasteType", "PASTE_NORMAL")]
 
 
 def _destination(batch: Batch, given: JsonObject, size: Rect) -> SheetRange:
@@ -193,7 +204,7 @@ def _destination(batch: Batch, given: JsonObject, size: Rect) -> SheetRange:
 
 def _unmoved(clip: Clip, covered: Rect) -> Clip:
     """A clip whose formulas stay as they are when it is put down at `covered`."""
-    return Clip(covered, clip.tokens, clip.styles, clip.formulas)
+    return replace(clip, rect=covered)
 
 
 def _unmoved_at(clip: Clip, corner: tuple[int, int]) -> Clip:

@@ -6,6 +6,7 @@ from web.workbook.access import require_editable
 from web.workbook.batch_update.registry import Batch, request
 from web.workbook.book import Sheet
 from web.workbook.colours import matched_colours
+from web.workbook.conditions import Use, check_condition
 from web.workbook.errors import invalid
 from web.workbook.json_types import JsonObject
 from web.workbook.ranges import grid_range, rect_of
@@ -72,6 +73,8 @@ def _sheet_of(batch: Batch, rule: JsonObject) -> Sheet:
         raise invalid("ConditionalFormatRule.ranges must all be on the same sheet.")
     if not rule.get("booleanRule") and not rule.get("gradientRule"):
         raise invalid("ConditionalFormatRule.rule must be specified.")
+    if rule.get("booleanRule"):
+        check_condition(rule["booleanRule"].get("condition", {}), Use.FORMAT)
     return batch.sheet(sheets.pop())
 
 

@@ -45,7 +45,7 @@ def _rewrite_cells(sheet: Sheet, change: Change) -> None:
 def _rewrite_objects(sheet: Sheet, change: Change) -> None:
     for name in CONDITIONAL:
         before = sheet.objects.get(name)
-        after = _rewritten(before, lambda text: change(sheet, text))
+        after = rewritten(before, lambda text: change(sheet, text))
         if after != before:
             sheet.objects[name] = after
             sheet.edited = True
@@ -56,7 +56,7 @@ def _rewrite_validations(book: Book, sheet: Sheet, styles: dict[int, str], chang
     replaced = {}
     for number, body in styles.items():
         style: JsonObject = json.loads(body)
-        after = {**style, "dataValidation": _rewritten(style["dataValidation"], lambda text: change(sheet, text))}
+        after = {**style, "dataValidation": rewritten(style["dataValidation"], lambda text: change(sheet, text))}
         if after != style:
             replaced[number] = after
     if replaced:
@@ -64,14 +64,15 @@ def _rewrite_validations(book: Book, sheet: Sheet, styles: dict[int, str], chang
         sheet.edited = sheet.edited or found
 
 
-def _rewritten(value: JsonValue, change: Callable[[str], str]) -> JsonValue:
+def rewritten(value: JsonValue, change: Callable[[str], str]) -> JsonValue:
+    """The value with `change` applied to the formulas in it."""
     if isinstance(value, list):
-        return [_rewritten(item, change) for item in value]
+        return [rewritten(item, change) for item in value]
     if not isinstance(value, dict):
         return value
     return {
         name: change(inner)
         if name in FORMULA_NAMES and isinstance(inner, str) and inner.startswith("=")
-        else _rewritten(inner, change)
+        else rewritten(inner, change)
         for name, inner in value.items()
     }
