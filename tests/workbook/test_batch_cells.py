@@ -142,3 +142,9 @@ def test_repeated_formula_moves_along_as_if_it_were_filled(api: Api, spreadsheet
         ["=A2&$A$1", "=B2&$A$1"],
         ["=A3&$A$1", "=B3&$A$1"],
     ]
+
+
+def test_pivot_table_is_refused_by_its_name(api: Api, spreadsheet: str) -> None:
+    row = {"values": [{"pivotTable": {"source": rows(0, 4)}}]}
+    answer = api.batch(spreadsheet, {"updateCells": {"start": {}, "rows": [row], "fields": "pivotTable"}})
+    assert answer["error"]["message"] == "Invalid requests[0].updateCells: Pivot tables are not served."

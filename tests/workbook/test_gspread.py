@@ -137,10 +137,10 @@ def test_copy_has_the_permissions_and_comments_when_asked_for(
     book.share("gardeners@example.org", "group", "commenter", notify=True, email_message="hello", with_link=True)
     copy = client.copy(book.id, copy_permissions=True, copy_comments=True)
 
-    def kept(spreadsheet: gspread.Spreadsheet) -> tuple[set[tuple[object, ...]], list[str]]:
-        permissions = {(each["type"], each["role"], each["id"]) for each in spreadsheet.list_permissions()}
-        params = {"fields": "comments/content", "pageSize": 100}
-        answer = client.http_client.request("get", url.format(spreadsheet.id), params=params).json()
+    def kept(spreadsheet: gspread.Spreadsheet) -> tuple[set[str], list[str]]:
+        permissions = {f"{each['type']} {each['role']} {each['id']}" for each in spreadsheet.list_permissions()}
+        address = url.format(spreadsheet.id) + "?fields=comments/content&pageSize=100"
+        answer = client.http_client.request("get", address).json()
         return permissions, [each["content"] for each in answer["comments"]]
 
     assert kept(copy) == kept(book)
@@ -189,7 +189,7 @@ def test_values_are_read_with_every_argument(book: gspread.Spreadsheet) -> None:
 
 def test_values_are_written_with_every_argument(book: gspread.Spreadsheet) -> None:
     sheet = book.sheet1
-    options = {
+    options: dict[str, Any] = {  # Any: each has a type of its own
         "include_values_in_response": True,
         "response_value_render_option": ValueRenderOption.unformatted,
         "response_date_time_render_option": DateTimeOption.formatted_string,

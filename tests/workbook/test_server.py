@@ -91,8 +91,12 @@ def test_command_serves_with_the_weather_and_the_history_that_it_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served: list[Flask] = []
-    idle = SimpleNamespace(run=lambda: None)
-    monkeypatch.setattr("web.workbook.server.server_of", lambda app, _host, _port: served.append(app) or idle)
+
+    def server_that_is_idle(app: Flask, _host: str, _port: int) -> SimpleNamespace:
+        served.append(app)
+        return SimpleNamespace(run=lambda: None)
+
+    monkeypatch.setattr("web.workbook.server.server_of", server_that_is_idle)
     options = ["--quota", "google", "--faults", "--history-days", "7"]
     result = CliRunner().invoke(main, ["workbook", "--port", "1", "--data", str(tmp_path), "--token", "T", *options])
     assert (result.exit_code, result.output) == (0, "")

@@ -43,10 +43,17 @@ TYPED: list[tuple[str, Any, str]] = [
     ("3/1", 45352, "m/d"),
     ("13/1/2024", "13/1/2024", ""),
     ("2024年3月1日", 45352, 'yyyy"年"m"月"d"日"'),
+    ("3月1日", 45352, 'm"月"d"日"'),
+    ("2024年3月", 45352, 'yyyy"年"m"月"'),
+    ("3月", "3月", ""),
+    ("2024年2月30日", "2024年2月30日", ""),
     ("Mar 1, 2024", 45352, "mmm d, yyyy"),
     ("1 March 2024", 45352, "d-mmm-yyyy"),
     ("12:30", 0.5208333333333334, "h:mm"),
     ("12:30 PM", 0.5208333333333334, "h:mm am/pm"),
+    ("3pm", 0.625, "h:mm am/pm"),
+    ("12 AM", 0.0, "h:mm am/pm"),
+    ("13pm", "13pm", ""),
     ("30:00", 1.25, "[h]:mm"),
     ("2024-03-01 12:00:00", 45352.5, "yyyy-mm-dd h:mm:ss"),
     ("2024-03-01T12:00:00", 45352.5, "yyyy-mm-dd h:mm:ss"),
@@ -94,9 +101,16 @@ def test_typed_text_becomes_a_value(typed: str, value: object, pattern: str) -> 
     assert type(entered.value) is type(value) or not isinstance(value, bool)
 
 
-def test_day_comes_before_month_where_people_write_it_so() -> None:
-    assert read_entered("2/3/2024", "en_GB", TODAY).value == serial_of_date(date(2024, 3, 2))
-    assert read_entered("2/3/2024", "en_US", TODAY).value == serial_of_date(date(2024, 2, 3))
+@pytest.mark.parametrize(
+    ("locales", "day"),
+    [
+        (("en_GB", "de_DE", "tr_TR", "pt", "vi_VN", "es_MX"), date(2024, 3, 2)),
+        (("en_US", "en", "zh_CN", "ja_JP", "ko_KR"), date(2024, 2, 3)),
+    ],
+)
+def test_day_comes_before_month_where_people_write_it_so(locales: tuple[str, ...], day: date) -> None:
+    for locale in locales:
+        assert read_entered("2/3/2024", locale, TODAY).value == serial_of_date(day)
 
 
 @pytest.mark.parametrize("typed", ["1E400", "-1e999", "9" * 400])

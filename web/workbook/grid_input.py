@@ -8,7 +8,7 @@ from web.workbook.access import require_editable
 from web.workbook.book import Book, Sheet
 from web.workbook.colours import matched_colours, matched_mask
 from web.workbook.conditions import Use, check_condition
-from web.workbook.errors import invalid
+from web.workbook.errors import ApiError, invalid
 from web.workbook.fields import Mask, merge_masked
 from web.workbook.formulas.references import translated
 from web.workbook.grid.rect import Rect
@@ -70,7 +70,7 @@ def repeat_cell(book: Book, sheet: Sheet, rect: Rect, cell: JsonObject, mask: Ma
         record_values(book, sheet, rect, before)
     styled = matched_mask({name: inner for name, inner in fields.items() if name in STYLE_FIELDS})
     if styled:
-        _check_rule(cell)
+        _check_cell(cell)
         sheet.grid.map_styles(rect, _merger(book, matched_colours(cell), styled))
         record_formats(book, sheet, rect)
 
@@ -119,7 +119,9 @@ def _token(value: JsonObject) -> str:
     return '""'
 
 
-def _check_rule(cell: JsonObject) -> None:
+def _check_cell(cell: JsonObject) -> None:
+    if cell.get("pivotTable"):
+        raise ApiError("UNIMPLEMENTED", "Pivot tables are not served.")
     if cell.get("dataValidation"):
         check_condition(cell["dataValidation"].get("condition", {}), Use.VALIDATION)
 
@@ -146,7 +148,7 @@ def _write_styles(
         given = {name: value for name, value in cell.items() if name in mask}
         key = repr(given)
         if key not in changers:
-            _check_rule(given)
+            _check_cell(given)
             changers[key] = _merger(book, matched_colours(given), mask)
         made.append(changers[key](style))
     if made != ids:

@@ -30,11 +30,11 @@ NUMBER = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)?(?P<fraction>\.\d*)?(?P<exponent>[eE][+-]?\d+)?\s*(?P<percent>%)?\s*(?P<close>\))?\Z"
 )
 ISO_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\Z")
-CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日\Z")
+CHINESE_DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})日)?\Z")
 SHORT_DATE = re.compile(r"(\d{1,2})([-/])(\d{1,2})(?:\2(\d{4}|\d{2}))?\Z")
 WORD_DATE = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?\Z")
 DAY_WORD_DATE = re.compile(r"(\d{1,2})[\s-]([A-Za-z]{3,9})(?:[\s-](\d{4}))?\Z")
-TIME = re.compile(r"(\d{1,4}):([0-5]?\d)(?::([0-5]?\d(?:\.\d+)?))?\s*([AaPp][Mm])?\Z")
+TIME = re.compile(r"(\d{1,4}):([0-5]?\d)(?::([0-5]?\d(?:\.\d+)?))?\s*([AaPp][Mm])?\Z|(\d{1,2})\s*([AaPp][Mm])\Z")
 SIGNED_FORMULA = re.compile(r"[+-][+-]*\s*[\w(\"$'.]")
 """What begins with a sign and is no number is taken for a formula, as `+A1` and also `-see below`."""
 MONTHS = (
@@ -51,7 +51,7 @@ MONTHS = (
     "november",
     "december",
 )
-DAY_FIRST_LOCALES = re.compile(r"(en_GB|en_AU|en_NZ|en_IE|de|fr|es|it|pt|nl|ru|pl)")
+MONTH_FIRST_LOCALES = re.compile(r"en(_US|_CA|_ZA|\Z)|zh|ja|ko|hu|lt|mn|sv|fil|fa|my")
 
 
 def read_entered(text: str, locale: str, today: date) -> Entered:
@@ -143,7 +143,7 @@ def _date(text: str, locale: str, today: date) -> tuple[int, str] | None:
             f"yyyy{mark}mm{mark}dd" if mark == "-" else f"yyyy{mark}m{mark}d",
         )
     if found := CHINESE_DATE.match(text):
-        return _day(int(found[1]), int(found[2]), int(found[3]), 'yyyy"年"m"月"d"日"')
+        return _chinese_date(found, today)
     if found := SHORT_DATE.match(text):
         return _short_date(found, locale, today)
     found = WORD_DATE.match(text)
@@ -157,12 +157,20 @@ def _date(text: str, locale: str, today: date) -> tuple[int, str] | None:
     return None
 
 
+def _chinese_date(found: re.Match[str], today: date) -> tuple[int, str] | None:
+    """A date of which the year or the day may be left out, but not both."""
+    if not found[1] and not found[3]:
+        return None
+    pattern = ('yyyy"年"' if found[1] else "") + 'm"月"' + ('d"日"' if found[3] else "")
+    return _day(int(found[1] or today.year), int(found[2]), int(found[3] or 1), pattern)
+
+
 def _short_date(found: re.Match[str], locale: str, today: date) -> tuple[int, str] | None:
     mark, first, second = found[2], int(found[1]), int(found[3])
     year = int(found[4]) if found[4] else today.year
     if found[4] and len(found[4]) == 2:
         year += 2000 if year < 50 else 1900
-    day_first = bool(DAY_FIRST_LOCALES.match(locale))
+    day_first = not MONTH_FIRST_LOCALES.match(locale)
     month, day = (second, first) if day_first else (first, second)
     order = f"d{mark}m" if day_first else f"m{mark}d"
     return _day(year, month, day, f"{order}{mark}yyyy" if found[4] else order)
@@ -185,11 +193,12 @@ def _time(text: str) -> Entered | None:
     found = TIME.match(text)
     if not found:
         return None
-    hours, minutes, seconds = int(found[1]), int(found[2]), float(found[3] or 0)
-    if found[4]:
+    hours, minutes, seconds = int(found[1] or found[5]), int(found[2] or 0), float(found[3] or 0)
+    half = found[4] or found[6]
+    if half:
         if not 1 <= hours <= 12:
             return None
-        hours = hours % 12 + (12 if found[4].lower() == "pm" else 0)
+        hours = hours % 12 + (12 if half.lower() == "pm" else 0)
         pattern = "h:mm:ss am/pm" if found[3] else "h:mm am/pm"
         return Entered(serial_of_time(hours, minutes, seconds), {"type": "TIME", "pattern": pattern})
     if hours >= 24:
