@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, cast
 from urllib.parse import quote
 
+import gspread
 import pytest
 import requests
 from click.testing import CliRunner
 from flask import Flask
+from google.oauth2.credentials import Credentials
+from googleapiclient.discovery import build
+from requests.adapters import HTTPAdapter
 
 from tests.workbook.wsgi import Api
 from web.__main__ import main
@@ -108,3 +113,31 @@ def test_command_serves_with_the_weather_and_the_history_that_it_is_told(
     assert set(codes) == {200, 429}  # 125 calls are over the quota of two minutes, should the clock pass from one on
     assert app.test_client().get("/faults").get_json() == {"faults": []}
     app.extensions["workbooks"].database.close()
+
+
+class Redirected(HTTPAdapter):
+    """Sends to another address what a client sends to Google, as COVERAGE.md shows it."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._address = address
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        # Any: the arguments are handed on as they came
+        request.url = self._address + str(request.path_url)
+        return super().send(request, *args, **options)
+
+
+def test_clients_are_pointed_at_it_by_their_own_options(address: str, session: requests.Session) -> None:
+    for host in ("https://sheets.googleapis.com", "https://www.googleapis.com"):
+        session.mount(host, Redirected(address))
+    book = gspread.Client(cast(Any, None), session).create("Nursery")  # Any: gspread means None but says not
+    book.sheet1.update([["tray"]], "A1")
+    credentials = Credentials("secret")  # type: ignore[no-untyped-call]
+    with build("sheets", "v4", credentials=credentials, client_options={"api_endpoint": address}) as sheets:
+        values = sheets.spreadsheets().values().get(spreadsheetId=book.id, range="A1").execute()["values"]
+    with build(
+        "drive", "v3", credentials=credentials, client_options={"api_endpoint": f"{address}/drive/v3/"}
+    ) as drive:
+        files = drive.files().list(fields="files(id,version)").execute()["files"]
+    assert (values, files) == ([["tray"]], [{"id": book.id, "version": "2"}])
