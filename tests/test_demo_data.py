@@ -110,6 +110,7 @@ def test_street_of_full_size_has_the_rows_planned_for(whole: Invented) -> None:
     assert {name: table.num_rows for name, table in whole.tables.items()} == {
         "grids": 115,
         "workers": 400,
+        "volunteers": 60,
         "households": 57_000,
         "persons": 3_000,
         "visits": 60_000,
@@ -124,6 +125,8 @@ def test_street_of_full_size_has_the_rows_planned_for(whole: Invented) -> None:
         "shifts": 576,
         "shift_signins": 746,
         "gate_entries": 6_000,
+        "outreach": 778,
+        "outreach_targets": 505,
     }
 
 
@@ -132,7 +135,7 @@ def test_street_of_full_size_shows_the_figures_of_the_day(whole: Invented) -> No
     street, shown = whole.grid("JN"), whole.grid(SHOWN)
     assert (street["doors_left"], street["coverage"]) == (2_223, 0.961)
     assert (street["persons_overdue"], street["requests_unfilled"], street["requests_open"]) == (8, 3, 23)
-    assert (street["posts_unmanned"], street["posts_with_gap"]) == (1, 1)
+    assert (street["posts_unmanned"], street["posts_with_gap"], street["volunteers_waiting"]) == (1, 1, 12)
     assert (shown["doors_total"], shown["doors_left"]) == (563, 14)
     assert (shown["persons_monitored"], shown["persons_overdue"], shown["requests_open"]) == (6, 2, 1)
 
@@ -196,6 +199,29 @@ def test_no_door_of_the_street_is_done_by_a_vacancy_without_evidence(whole: Inve
     assert whole.ask("SELECT count(*) FROM households WHERE coverage_state = 'vacant'") > 3_000
     assert whole.ask(unproven) == 0
     assert whole.ask("SELECT count(*) FROM households WHERE coverage_state = 'evidence_missing'") == 1
+
+
+@pytest.mark.full_size
+def test_street_of_full_size_handed_out_what_it_is_known_for(whole: Invented) -> None:
+    kinds = whole.engine.rows(
+        "SELECT outreach_kind, sum(target_count)::BIGINT AS target, sum(done_count)::BIGINT AS done,"
+        " sum(left_count)::BIGINT AS short FROM outreach_targets GROUP BY outreach_kind"
+    )
+    letters, posters, groups = (
+        next(row for row in kinds if row["outreach_kind"] == kind)
+        for kind in ("letter_copies", "poster_copies", "chat_groups")
+    )
+    assert (letters["done"] >= 57_000, posters["done"] >= 6_600, groups["done"] >= 100) == (True, True, True)
+    assert all(row["done"] + row["short"] == row["target"] for row in kinds)
+
+
+def test_volunteers_who_were_accepted_are_the_workers_that_name_them(tenth: Invented) -> None:
+    accepted = tenth.ask("SELECT count(*) FROM volunteers WHERE signup_status = 'taken_on' AND ready_to_join")
+    joined = (
+        "SELECT count(*) FROM volunteers JOIN workers ON worker_id = joined_as AND workers.phone = volunteers.phone"
+        " AND workers.grid_id = volunteers.grid_id AND worker_name = volunteer_name"
+    )
+    assert (accepted, tenth.ask(joined)) == (45, 45)
 
 
 @pytest.mark.full_size
@@ -294,6 +320,8 @@ def test_nothing_that_was_done_lies_in_the_future(tenth: Invented) -> None:
         ("tasks", "done_at"),
         ("shift_signins", "signed_at"),
         ("gate_entries", "passed_at"),
+        ("outreach", "done_at"),
+        ("volunteers", "signed_up_at"),
     ):
         assert tenth.ask(f"SELECT max({field}) FROM {tab}") <= MORNING, (tab, field)
 

@@ -29,6 +29,12 @@ drawn AS (
     ['伟', '芳', '娟', '敏', '静', '丽', '强', '磊', '军', '洋', '勇', '艳', '杰', '涛', '明', '超', '秀', '霞', '平', '刚',
      '桂', '华', '玲', '辉', '红', '文', '健', '婷', '志', '群', '海', '玉', '英', '荣', '国', '梅', '燕', '锋', '珍', '翠'] AS givens
   FROM posts
+),
+-- 45 of those who help signed up as volunteers (volunteers.sql has their sign-ups, 16 to 60).
+joined AS (
+  SELECT worker_no, 15 + row_number() OVER (ORDER BY hash('workers', worker_no, 'volunteer', :seed), worker_no) AS volunteer_no
+  FROM drawn WHERE grid_level = 'helper' AND grid_id <> 'JN-03-05'
+  QUALIFY volunteer_no <= 60
 )
 SELECT
   format('W-{:05d}', worker_no) AS worker_id,
@@ -53,6 +59,12 @@ SELECT
     ELSE format('{}至{}栋', 6 * helper_no - 5, 6 * helper_no)
   END AS fixed_post,
   CASE grid_level
+    WHEN 'large' THEN '全街道'
+    WHEN 'medium' THEN '本社区各网格'
+    WHEN 'small' THEN '本网格全体住户'
+    ELSE format('{}至{}栋住户', 6 * helper_no - 5, 6 * helper_no)
+  END AS fixed_people,
+  CASE grid_level
     WHEN 'large' THEN '统筹调度'
     WHEN 'liaison' THEN '病例联动'
     WHEN 'medium' THEN '社区统筹'
@@ -60,6 +72,7 @@ SELECT
     ELSE ['入户排摸', '体温登记', '物资配送', '宣传值守'][1 + duty_no % 4]
   END AS fixed_duty,
   grid_level <> 'helper' OR helper_no = 1 OR duty_no >= 8 AS on_duty,
-  CASE WHEN grid_level = 'helper' AND helper_no > 1 AND duty_no < 8 THEN '已返岗复工' END AS remark
-FROM drawn
+  CASE WHEN grid_level = 'helper' AND helper_no > 1 AND duty_no < 8 THEN '已返岗复工' END AS remark,
+  CASE WHEN volunteer_no IS NOT NULL THEN format('accepted_volunteer/A-{:05d}/worker', volunteer_no) END AS submission_id
+FROM drawn LEFT JOIN joined USING (worker_no)
 ORDER BY worker_no
