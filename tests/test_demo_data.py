@@ -224,6 +224,18 @@ def test_volunteers_who_were_accepted_are_the_workers_that_name_them(tenth: Inve
     assert (accepted, tenth.ask(joined)) == (45, 45)
 
 
+def test_figures_of_the_brief_are_those_of_the_grids(tenth: Invented, package: Package) -> None:
+    own = {field.name for field in package.by_name["daily_brief"].fields}
+    shared = [f.name for f in package.by_name["grids"].fields if f.computed and f.name in own]
+    assert len(shared) > 8
+    for name in shared:
+        wrong = (
+            f"SELECT count(*) FROM daily_brief b JOIN grids g USING (grid_id) WHERE b.{name} IS DISTINCT FROM g.{name}"
+        )
+        assert tenth.ask(wrong) == 0, name
+    assert tenth.ask("SELECT count(*) FROM daily_brief") == 14
+
+
 @pytest.mark.full_size
 def test_grids_that_are_complete_are_those_without_a_door_left(whole: Invented) -> None:
     wrong = "SELECT count(*) FROM grids WHERE coverage_complete <> (doors_left = 0)"

@@ -32,7 +32,7 @@ shown AS (
   SELECT * FROM rostered WHERE checkpoint_id = 'K-00002' AND next_no = 3
 )
 SELECT
-  format('S-{:05d}', row_number() OVER (ORDER BY shift_start, checkpoint_id)) AS shift_id,
+  format('SH-{:05d}', row_number() OVER (ORDER BY shift_start, checkpoint_id)) AS shift_id,
   checkpoint_id, shift_start, shift_end, worker_id,
   'on_guard' AS shift_role,
   NULL::VARCHAR AS remark
