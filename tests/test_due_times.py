@@ -14,10 +14,8 @@ from typing import Any
 
 import pytest
 
-from sheets_sync.computed import load_tabs
-from sheets_sync.engine import Engine
 from sheets_sync.schema import Package, load_package
-from sheets_sync.table import parse_columns
+from tests.handmade import loaded
 
 PERSON = {
     "person_id": "P-1",
@@ -37,15 +35,7 @@ def package() -> Package:
 def computed(package: Package, now: str, checkins: list[dict[str, Any]], **person: str) -> dict[str, Any]:
     """The row of the one person, as a pass at `now` leaves it."""
     rows = {"persons": [{**PERSON, **person}], "checkins": [{"person_id": "P-1", **entry} for entry in checkins]}
-    tables = {}
-    for name, given in rows.items():
-        fields = package.by_name[name].own_fields
-        cells = {field.name: [row.get(field.name) for row in given] for field in fields}
-        tables[name], bad = parse_columns(package, fields, cells, range(2, len(given) + 2))
-        assert not bad
-    engine = Engine(package, datetime.fromisoformat(now))
-    load_tabs(engine, tables)
-    (row,) = engine.rows("SELECT * FROM persons")
+    (row,) = loaded(package, now, rows).rows("SELECT * FROM persons")
     return row
 
 
