@@ -364,6 +364,12 @@ def test_cases_of_the_demo_show_a_chain_done_one_withdrawn_and_one_going_on(tent
     assert [tuple(row.values()) for row in chains] == [(11, 0, 0), (4, 0, 0), (11, 3, 1), (0, 0, 0)]
 
 
+@pytest.mark.full_size
+def test_a_case_in_the_shown_grid_may_have_46_neighbours_to_talk_to(whole: Invented) -> None:
+    lived_in = f"SELECT building FROM households WHERE grid_id = '{SHOWN}' AND occupancy IN ('own', 'let')"
+    assert whole.ask(f"SELECT max(n) - 1 FROM (SELECT count(*) AS n FROM ({lived_in}) GROUP BY building)") == 46
+
+
 def test_chains_of_the_demo_are_those_that_the_playbook_makes(tenth: Invented, package: Package) -> None:
     (playbook,) = (book for book in package.playbooks if book.name == "confirmed_case")
     steps = {step.name: list(step.after) or None for step in playbook.steps if step.tab == "tasks"}
