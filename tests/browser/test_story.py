@@ -99,6 +99,30 @@ def _person(served: Served, key: str) -> dict[str, object]:
     return dict(next(row for row in served.rows("persons") if row["person_id"] == key))
 
 
+def test_guard_cannot_let_a_fever_pass_and_is_told_what_to_do(served: Served, open_page: OpenPage) -> None:
+    page = open_page(PHONE)
+    sign_in_by_link(page, served)
+    page.locator("section[aria-labelledby=list-gate_entries] a[href*='checkpoint_id=']").first.click()
+    expect(page.get_by_role("heading", name="通行登记")).to_be_visible()
+    expect(page.locator("input[name=plate_no]")).to_be_hidden()
+
+    page.fill("input[name=visitor_name]", "演示过路人")
+    page.fill("input[name=temp_c]", "37.8")
+    page.get_by_role("button", name="提 交").click()
+    expect(page.locator("#q-gate_decision .wrong-text")).to_contain_text("发热不能放行")
+
+    page.locator("#q-gate_decision").get_by_text("就地隔离并上报", exact=True).click()
+    page.fill("textarea[name=remark]", "已报网格长，120 接走")
+    page.get_by_role("button", name="提 交").click()
+    expect(page.locator(".receipt-number")).to_be_visible()
+
+    def entered() -> list[dict[str, object]]:
+        return [dict(row) for row in served.rows("gate_entries") if row["visitor_name"] == "演示过路人"]
+
+    served.eventually(entered)
+    assert [(row["gate_direction"], row["gate_decision"]) for row in entered()] == [("进", "就地隔离并上报")]
+
+
 def test_clerk_sees_a_short_number_reported_until_it_is_mended(served: Served, open_page: OpenPage) -> None:
     first = next(row for row in served.rows("households") if row["phone"])
     key, phone = str(first["household_id"]), str(first["phone"])
@@ -187,6 +211,18 @@ def test_leader_goes_from_the_street_to_the_rows_and_every_figure_is_its_rows(
     scope = urlsplit(page.url).path.split("/")[2]
     behind = [row for row in served.rows("households") if row["needs_visit"] == "是" and _below(row["grid_id"], scope)]
     assert len(behind) == figure
+
+
+def test_leader_finds_the_checkpoint_that_nobody_came_to(served: Served, open_page: OpenPage) -> None:
+    page = open_page(DESK)
+    sign_in(page, served, "leader")
+    figure = page.locator(".figures a[href$='checkpoints.unmanned']")
+    expect(figure).to_contain_text("缺岗卡点")
+    expect(figure.locator(".figure-value")).to_contain_text("1")
+
+    figure.click()
+    expect(page.locator("table.rows tbody tr")).to_have_count(1)
+    expect(page.locator("table.rows tbody")).to_contain_text("滨江东门卡点")
 
 
 def _below(grid: object, scope: str) -> bool:
