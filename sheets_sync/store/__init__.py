@@ -9,6 +9,7 @@ from sheets_sync.store.database import Database
 from sheets_sync.store.entries import Child, Entry, Receipt, State, Submission
 from sheets_sync.store.mirror import Mirror, MirrorTable
 from sheets_sync.store.outbox import Outbox
+from sheets_sync.store.turns import OvertakenError, Waiting
 
 __all__ = [
     "Account",
@@ -19,7 +20,9 @@ __all__ = [
     "Mirror",
     "MirrorTable",
     "Outbox",
+    "OvertakenError",
     "Receipt",
     "State",
     "Submission",
+    "Waiting",
 ]

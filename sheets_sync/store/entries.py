@@ -101,7 +101,8 @@ class Entry:
     """One acknowledged row; `row` is that of its latest revision, without key and submission id.
 
     `children` are the rows that go with it by their number, those taken back among them, where it was asked for by its
-    id or by its person.
+    id or by its person. `sending_since` is when the call that brings the row began, or when it was known to have
+    arrived; None while it waits.
     """
 
     id: str

@@ -16,6 +16,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,23 +34,34 @@ from sheets_sync.store.entries import (
     revisions,
     whole_entries,
 )
+from sheets_sync.store.turns import NO_TURNS, Turns, Waiting, take_turns, waiting
 from sheets_sync.store.writing import Writing
 
 
 class Outbox:
-    """The outbox of a store; `former` are the names of the schema that tabs and fields no longer have."""
+    """The outbox of a store; `former` are the names of the schema that tabs and fields no longer have.
+
+    `turn` is for whoever judges an entry beside those that wait: threads that take it one after the other are not
+    overtaken by each other, which would cost each of them its judging again.
+    """
 
     def __init__(self, database: Database, former: Former | None = None) -> None:
         self._database = database
         self._former = former or Former()
+        self.turn = Lock()
 
-    def submit(self, submission: Submission, now: datetime) -> Receipt:
+    def submit(self, submission: Submission, now: datetime, seen: Turns = NO_TURNS) -> Receipt:
         """Store a submission and give its receipt. When this returns, it is on disk with all that goes with it.
 
+        `seen` tells beside which entries it was judged, where that matters: see `waiting`.
+
         Raises:
+            OvertakenError: others were stored since; nothing was.
             StoreError: it could not be stored; nothing may be acknowledged.
         """
         with self._database.write() as connection:
+            if seen:
+                take_turns(connection, seen)
             return Writing(connection, self._former).submit(submission, now)
 
     def find(self, submission_id: str) -> Entry | None:
@@ -73,6 +85,11 @@ class Outbox:
         with self._database.read() as connection:
             return [replace(entry_of(row, self._former), parent=row.parent) for row in connection.execute(query)]
 
+    def waiting(self, tabs: Sequence[str], read_at: datetime) -> Waiting:
+        """The entries of these tabs that a reading of the workbook, begun at `read_at` (UTC), may not have seen."""
+        with self._database.read() as connection:
+            return waiting(connection, self._former, tabs, read_at)
+
     def of_person(self, person: str, limit: int = 50) -> list[Entry]:
         """The latest submissions of one person, newest first."""
         own = (entries.c.person == person) & entries.c.id.not_in(sa.select(children.c.id))
@@ -81,8 +98,8 @@ class Outbox:
             return whole_entries(connection, self._former, query)
 
     def move(self, ids: Sequence[str], state: State, now: datetime) -> None:
-        """Put these entries into `state`."""
-        since = now.isoformat() if state is State.SENDING else None
+        """Put these entries into `state`, as of `now` (UTC)."""
+        since = None if state is State.QUEUED else now.isoformat()
         with self._database.write() as connection:
             connection.execute(entries.update().where(entries.c.id.in_(ids)).values(state=state, sending_since=since))
 
