@@ -4,7 +4,7 @@ The words come from messages.yaml, or from the schema where it has better ones. 
 because the problem list holds both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import cast
 import yaml
 
 from sheets_sync.schema import Check, Constraints, Field, FieldType, Package, Tab, Text, UniqueKey
+from sheets_sync.words import LIST_SEPARATOR
 
 CellValue = str | int | float | bool | None
 
@@ -65,9 +66,16 @@ def message_of(
     field = tab.by_name[field_name or tab.primary_key]
     if rule == "required" and field.required_message:
         return field.required_message
-    if rule in _CONSTRAINT_ATTRIBUTE and field.constraint_message:
+    if (rule == "constraint" or rule in _CONSTRAINT_ATTRIBUTE) and field.constraint_message:
         return say("found", package, value=_short(value), message=field.constraint_message)
-    message = f"type-{field.type}" if rule == "type" else rule
+    if rule == "choice-filter" and field.choices:
+        return say(
+            "choice-filter",
+            package,
+            value=_short(value),
+            allowed=_titles(package, field, (told or "").split(LIST_SEPARATOR)),
+        )
+    message = {"type": f"type-{field.type}", "choice-filter": "choice-filter-reference"}.get(rule, rule)
     return say(message, package, title=field.title, value=_short(value), allowed=_allowed(package, tab, field, rule))
 
 
@@ -86,15 +94,20 @@ _CONSTRAINT_ATTRIBUTE = {
 
 
 def _allowed(package: Package, tab: Tab, field: Field, rule: str) -> Text | str:
-    if rule == "foreign-key":
+    if rule in ("foreign-key", "choice-filter"):
         return package.by_name[tab.references[field.name].tab].title
     if rule == "enum":
-        return {language: "、".join(c.title[language] for c in field.choices) for language in package.languages}
+        return _titles(package, field, [choice.name for choice in field.choices])
     if field.type is FieldType.BOOLEAN:
         return {
             language: "/".join(words[language] for words in package.booleans.values()) for language in package.languages
         }
     return _limit(field.constraints, rule)
+
+
+def _titles(package: Package, field: Field, names: Sequence[str]) -> Text:
+    titles = [choice.title for choice in field.choices if choice.name in names] or [say("nothing", package)]
+    return {language: LIST_SEPARATOR.join(title[language] for title in titles) for language in package.languages}
 
 
 def _limit(constraints: Constraints, rule: str) -> str:

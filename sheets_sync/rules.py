@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sheets_sync.choices import NAME, allowed, refused
 from sheets_sync.schema import Field, FieldType, Tab, UniqueKey
 from sheets_sync.schema.expressions import identifiers, unqualified
 from sheets_sync.table import BAD, ROW
+from sheets_sync.words import LIST_SEPARATOR
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,7 @@ def rules_of(tab: Tab) -> Iterator[Rule]:
     key = tab.primary_key
     yield Rule("primary-key", key, _another(tab, key, f'_other.{ROW} < "{tab.name}".{ROW}'), "primaryKey")
     for field in tab.own_fields:
-        place = f"fields.{field.name}"
-        for name, where in _constraints(field):
-            if field.name == key and name == "required":
-                continue  # a row without a key is given one
-            yield Rule(name, field.name, f"({where}) AND {_not_bad(_asked(tab, field, name))}", place)
-        if field.constraints.unique:
-            other_row = f'_other.{ROW} <> "{tab.name}".{ROW}'
-            yield Rule("unique", field.name, _another(tab, field.name, other_row), place)
+        yield from _field_rules(tab, field)
     for reference in tab.foreign_keys:
         here = f'"{tab.name}"."{reference.field}"'
         known = f'SELECT 1 FROM "{reference.tab}" AS _other WHERE _other."{reference.target}" = {here}'
@@ -60,6 +55,23 @@ def rules_of(tab: Tab) -> Iterator[Rule]:
         yield Rule(check.name, check.field, where, f"checks.{check.name}", check.value)
 
 
+def _field_rules(tab: Tab, field: Field) -> Iterator[Rule]:
+    place = f"fields.{field.name}"
+    for name, where in _constraints(field):
+        if field.name == tab.primary_key and name == "required":
+            continue  # a row without a key is given one
+        looked_at = _around(tab, field, (field.relevant or "") if name == "required" else "")
+        yield Rule(name, field.name, _guarded(where, looked_at), place)
+    if field.constraint:
+        where = _guarded(f"{_filled(field)} AND NOT ({field.constraint})", _around(tab, field, field.constraint))
+        yield Rule("constraint", field.name, where, f"{place}.constraint")
+    if field.choice_filter:
+        yield _choice_rule(tab, field)
+    if field.constraints.unique:
+        other_row = f'_other.{ROW} <> "{tab.name}".{ROW}'
+        yield Rule("unique", field.name, _another(tab, field.name, other_row), place)
+
+
 def judged_beside_entries(tab: Tab) -> bool:
     """Whether a row of the tab may break a rule because of another row of the tab alone.
 
@@ -67,6 +79,19 @@ def judged_beside_entries(tab: Tab) -> bool:
     """
     unique = any(field.constraints.unique and field.name != tab.submission for field in tab.own_fields)
     return unique or bool(tab.unique_keys) or any(tab.name in unqualified(check.where) for check in tab.checks)
+
+
+def _choice_rule(tab: Tab, field: Field) -> Rule:
+    """What was chosen is among what the filter allows. A key that no row has is a matter of the foreign key."""
+    cell, value = f'"{tab.name}"."{field.name}"', None
+    if field.choices:
+        names = f"coalesce((SELECT list({NAME}) FROM ({allowed(tab, field)})), [])"
+        where = f"NOT list_has_all({names}, {cell if field.type is FieldType.LIST else f'[{cell}]'})"
+        value = f"array_to_string({names}, '{LIST_SEPARATOR}')"
+    else:
+        where = f"EXISTS ({refused(tab, field)})"
+    guarded = _guarded(f"{_filled(field)} AND {where}", _around(tab, field, field.choice_filter or ""))
+    return Rule("choice-filter", field.name, guarded, f"fields.{field.name}.choice_filter", value)
 
 
 def _another(tab: Tab, field: str, which: str) -> str:
@@ -87,8 +112,10 @@ def _twice(tab: Tab, unique: UniqueKey) -> str:
 def _constraints(field: Field) -> Iterator[tuple[str, str]]:
     limits, name = field.constraints, f'"{field.name}"'
     if limits.required:
-        blank = f"len({name}) = 0 OR {name} IS NULL" if field.type is FieldType.LIST else f"{name} IS NULL"
-        yield "required", f"({blank})" + (f" AND coalesce(({field.relevant}), FALSE)" if field.relevant else "")
+        yield (
+            "required",
+            f"NOT ({_filled(field)})" + (f" AND coalesce(({field.relevant}), FALSE)" if field.relevant else ""),
+        )
     if limits.pattern is not None:
         pattern = limits.pattern.replace("'", "''")
         yield "pattern", f"NOT regexp_full_match(CAST({name} AS VARCHAR), '{pattern}')"
@@ -107,10 +134,15 @@ def _literal(field: Field, limit: float | str) -> str:
     return str(limit)
 
 
-def _asked(tab: Tab, field: Field, rule: str) -> list[str]:
-    """The fields that a constraint looks at: where it is required also those that tell whether it is relevant."""
-    words = identifiers(field.relevant or "") if rule == "required" else frozenset()
-    return [f.name for f in tab.fields if f.name in words or f is field]
+def _filled(field: Field) -> str:
+    """Something stands in the cell."""
+    name = f'"{field.name}"'
+    return f"{name} IS NOT NULL AND len({name}) > 0" if field.type is FieldType.LIST else f"{name} IS NOT NULL"
+
+
+def _around(tab: Tab, field: Field, sql: str) -> list[str]:
+    """The field and those that a piece of SQL about it names."""
+    return [f.name for f in tab.fields if f is field or f.name in identifiers(sql)]
 
 
 def _mentioned(tab: Tab, sql: str) -> list[str]:

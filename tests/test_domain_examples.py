@@ -39,6 +39,10 @@ def constraints(field: Field) -> Iterator[str]:
         yield "minLength"
     if limits.max_length is not None:
         yield "maxLength"
+    if field.constraint:
+        yield "constraint"
+    if field.choice_filter:
+        yield "choice-filter"
     if field.choices:
         yield "enum"
     elif field.type != "string":
@@ -74,7 +78,7 @@ def test_every_rule_has_a_failing_example(tab: Tab) -> None:
 @pytest.mark.parametrize("tab", TABS)
 def test_limits_say_what_to_do_in_each_language(tab: Tab) -> None:
     for field in tab.own_fields:
-        limited = set(constraints(field)) - {"required", "unique", "enum", "type"}
+        limited = set(constraints(field)) - {"required", "unique", "enum", "type", "choice-filter"}
         assert not limited or set(field.constraint_message or ()) == set(PACKAGE.languages), field.name
 
 

@@ -12,6 +12,7 @@ from sheets_sync.schema.model import Condition
 _PARAMETER = re.compile(r"'(?:[^']|'')*'|--[^\n]*|(?<![:\w]):([a-z_]\w*)")
 _IDENTIFIER = re.compile(r"'(?:[^']|'')*'|--[^\n]*|([A-Za-z_]\w*)")
 _UNQUALIFIED = re.compile(r"'(?:[^']|'')*'|--[^\n]*|\b([A-Za-z_]\w*)\b(?!\"?\s*\.)")
+_CHOICE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|\bchoice\.([A-Za-z_]\w*)")
 _CONDITION = re.compile(
     r"""\s*(?P<field>[a-z]\w*)\s*
         (?: (?P<null>is\s+(?:not\s+)?null)
@@ -47,6 +48,11 @@ def identifiers(sql: str) -> frozenset[str]:
 def unqualified(sql: str) -> frozenset[str]:
     """The bare words of `sql` behind which no dot stands: of a tab's name that its rows are read, not just its own."""
     return frozenset(m[1].lower() for m in _UNQUALIFIED.finditer(sql) if m[1])
+
+
+def choice_names(sql: str) -> frozenset[str]:
+    """What a choice_filter compares: every NAME of its choice.NAME."""
+    return frozenset(m[1].lower() for m in _CHOICE.finditer(sql) if m[1])
 
 
 def parse_conditions(where: str) -> tuple[Condition, ...]:

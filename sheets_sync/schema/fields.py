@@ -39,7 +39,7 @@ def check_fields(source: Source, tab: Tab) -> None:
             ["primaryKey"], f"found {tab.primary_key!r}; the key must be the first field, of type string"
         )
     for field in tab.own_fields:
-        _check_field(source, source.item("fields", field.name), field)
+        _check_field(source, source.item("fields", field.name), tab, field)
 
 
 def _refuse_idle(source: Source, kind: str) -> None:
@@ -57,10 +57,12 @@ def _refuse_twice(source: Source, names: Iterable[tuple[Key, str]], taken: Itera
         seen.add(name)
 
 
-def _check_field(source: Source, key: Key, field: Field) -> None:
+def _check_field(source: Source, key: Key, tab: Tab, field: Field) -> None:
     limits = field.constraints
     if field.constraint and not field.constraint_message:
         raise source.error([*key, "constraint"], "needs a constraint_message, which says what to do")
+    if field.choice_filter and not field.choices and field.name not in tab.references:
+        raise source.error([*key, "choice_filter"], "needs choices, or a foreign key, to choose from")
     if field.type is FieldType.LIST and not field.choices:
         raise source.error(key, "a list field needs choices")
     try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sheets_sync.schema.model import Form, Package, Playbook, Repeat, Tab, Worklist
+from sheets_sync.schema.expressions import choice_names
+from sheets_sync.schema.model import Field, Form, Package, Playbook, Repeat, Tab, Worklist
 from sheets_sync.schema.source import Source
 
 Key = list[str | int]
@@ -37,9 +38,9 @@ def check_references(source: Source, tab: Tab, package: Package) -> None:
     if tab.retention:
         _known(source, ["retention", "after"], tab.retention.after, fields)
     for field in tab.own_fields:
-        if isinstance(field.mask, Mapping):
-            place = [*source.item("fields", field.name), "mask"]
-            _all_known(source, place, field.mask, [r.name for r in package.roles])
+        _check_field(source, source.item("fields", field.name), tab, field, package)
+    for index, field in enumerate(tab.computed.fields if tab.computed else ()):
+        _check_mask(source, ["computed", "fields", index], field, package)
     for name in tab.examples.given:
         _known(source, ["examples", "given", name], name, [other.name for other in package.filled_tabs])
     _check_access(source, tab, package)
@@ -94,6 +95,24 @@ def check_playbook_references(source: Source, playbook: Playbook, package: Packa
             _filled(source, [*place, "fields", name], name, made)
         _all_known(source, [*place, "after"], step.after, before)
         before.append(step.name)
+
+
+def _check_mask(source: Source, place: Key, field: Field, package: Package) -> None:
+    if isinstance(field.mask, Mapping):
+        _all_known(source, [*place, "mask"], field.mask, [role.name for role in package.roles])
+
+
+def _check_field(source: Source, place: Key, tab: Tab, field: Field, package: Package) -> None:
+    _check_mask(source, place, field, package)
+    for name in sorted(choice_names(field.choice_filter or "")):
+        _known(source, [*place, "choice_filter"], name, _compared(tab, field, package))
+
+
+def _compared(tab: Tab, field: Field, package: Package) -> list[str]:
+    """What a choice_filter may compare."""
+    if not field.choices:
+        return list(package.by_name[tab.references[field.name].tab].by_name)
+    return ["name", *dict.fromkeys(name for choice in field.choices for name in choice.properties)]
 
 
 def _check_foreign_keys(source: Source, tab: Tab, package: Package) -> None:

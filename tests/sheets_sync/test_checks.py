@@ -162,6 +162,98 @@ class TestUniqueKeys:
         assert [p.rule for p in self.find(nursery, *rows)] == ["type"]
 
 
+class TestConstraint:
+    """The hours of a claim are more than 0, unless it has been given up."""
+
+    def find(self, nursery: Nursery, **row: Any) -> list[Problem]:
+        return problems(nursery(claims=[{"claim_id": "C-1", "tray_id": "T-1", "job": "sell", **row}]), "claims")
+
+    @pytest.mark.parametrize(
+        ("row", "rules"),
+        [
+            ({"hours": 0}, ["constraint"]),
+            ({"hours": 1}, []),
+            ({"hours": 0, "given_up": True}, []),
+            ({"hours": None}, []),
+            ({"hours": "many"}, ["type"]),
+            ({"hours": 0, "given_up": "perhaps"}, ["type"]),
+        ],
+    )
+    def test_value_must_make_it_true(self, nursery: Nursery, row: dict[str, Any], rules: list[str]) -> None:
+        assert [p.rule for p in self.find(nursery, **row)] == rules
+
+    def test_condition_that_has_no_answer_passes(self, schemas: SchemaFolder) -> None:
+        package = schemas.replace("tabs/claims.yaml", "coalesce(given_up, FALSE)", "given_up").load()
+        claim = {"claim_id": "C-1", "tray_id": "T-1", "job": "sell", "hours": 0}
+        assert problems(loaded(package, {**NURSERY, "claims": [claim]}), "claims") == []
+
+    def test_what_was_found_stands_before_its_message(self, nursery: Nursery) -> None:
+        (problem,) = self.find(nursery, hours=-1)
+        assert (problem.field, problem.message["en"]) == ("hours", "“-1”: The hours are more than 0")
+
+
+class TestChoiceFilter:
+    """Each tool is of one job, or of all; a helper is somebody else."""
+
+    def find(self, nursery: Nursery, **row: Any) -> list[Problem]:
+        claim = {"claim_id": "C-1", "tray_id": "T-1", "job": "repot", "gardener_id": "G-1", **row}
+        return problems(nursery(claims=[claim]), "claims")
+
+    @pytest.mark.parametrize(
+        ("row", "found"),
+        [
+            ({"tools": "trowel、gloves"}, []),
+            ({"tools": "trowel、label"}, [("tools", "choice-filter")]),
+            ({"tools": None}, []),
+            ({"tools": "gloves", "job": None}, [("job", "required")]),
+            ({"tools": "label、nonsense"}, [("tools", "enum")]),
+            ({"tools": "label", "job": "nonsense"}, [("job", "enum")]),
+            ({"helper_id": "G-2"}, []),
+            ({"helper_id": "G-1"}, [("helper_id", "choice-filter")]),
+            ({"helper_id": "G-9"}, [("helper_id", "foreign-key")]),
+        ],
+    )
+    def test_each_choice_is_among_those_that_the_row_allows(
+        self, nursery: Nursery, row: dict[str, Any], found: list[tuple[str, str]]
+    ) -> None:
+        assert [(p.field, p.rule) for p in self.find(nursery, **row)] == found
+
+    def test_single_choice_is_held_against_the_others_too(self, schemas: SchemaFolder) -> None:
+        schemas.replace(
+            "tabs/claims.yaml",
+            "title: {zh: 活, en: Job}",
+            "title: {zh: 活, en: Job}\n    choice_filter: choice.name = 'sell' OR hours > 2",
+        )
+        claims = [
+            {"claim_id": f"C-{n}", "tray_id": f"T-{n}", "job": job, "hours": n}
+            for n, job in ((1, "sell"), (2, "repot"), (3, "repot"))
+        ]
+        found = problems(loaded(schemas.load(), {**NURSERY, "claims": claims}), "claims")
+        assert broken(found) == [("C-2", "job", "choice-filter")]
+
+    def test_name_that_a_choice_and_the_row_share_is_of_the_row_when_bare(self, nursery: Nursery) -> None:
+        assert [p.rule for p in self.find(nursery, tools="label", job="repot")] == ["choice-filter"]
+
+    def test_message_lists_the_titles_that_are_allowed(self, nursery: Nursery) -> None:
+        (problem,) = self.find(nursery, tools="label")
+        assert problem.message == {
+            "zh": "“标签”与这一行的其他内容对不上。现在可选：小铲、花盆、手套。",
+            "en": "“标签” does not go with the rest of the row. It allows: Trowel、Pots、Gloves.",
+        }
+
+    def test_message_says_so_when_nothing_is_allowed(self, schemas: SchemaFolder) -> None:
+        schemas.replace("tabs/claims.yaml", "choice.job IS NULL OR choice.job = job", "choice.job = 'none'")
+        claim = {"claim_id": "C-1", "tray_id": "T-1", "job": "sell", "tools": "label"}
+        (problem,) = problems(loaded(schemas.load(), {**NURSERY, "claims": [claim]}), "claims")
+        assert problem.message["en"].endswith("It allows: nothing.")
+
+    def test_message_about_a_row_names_its_tab_and_no_other_rows(self, nursery: Nursery) -> None:
+        (problem,) = self.find(nursery, helper_id="G-1")
+        assert problem.message["en"] == (
+            "“G-1” does not go with the rest of the row. Check it, or choose another one of “Gardeners”."
+        )
+
+
 class TestMessages:
     def test_what_was_found_and_what_is_allowed_is_said_in_both_languages(self, nursery_of: Any) -> None:
         (problem,) = problems(nursery_of({"method": "bucket"}))
@@ -321,9 +413,11 @@ def test_rule_whose_told_value_fails_is_judged_without_it(schemas: SchemaFolder)
     [
         ("NOT coalesce(given_up, FALSE)\n", "given_in\n", "uniqueKeys.claimed-once"),
         ("gardeners.gardener_name", "gardeners.name", "uniqueKeys.claimed-once.value"),
+        ("hours > 0 OR", "hour > 0 OR", "fields.hours.constraint"),
+        ("choice.job = job", "choice.job = jobs", "fields.tools.choice_filter"),
     ],
 )
-def test_sql_of_a_unique_key_that_does_not_run_is_named(schemas: SchemaFolder, old: str, new: str, place: str) -> None:
+def test_sql_of_a_claim_that_does_not_run_is_named(schemas: SchemaFolder, old: str, new: str, place: str) -> None:
     package = schemas.replace("tabs/claims.yaml", old, new).load()
     engine = Engine(package, LOCAL_MORNING)
     load_tabs(engine, {})

@@ -18,6 +18,7 @@ WATERINGS = "tabs/waterings.yaml"
 HANDOVERS = "tabs/handovers.yaml"
 PLACES = "tabs/places.yaml"
 PLAN = "tabs/watering_plan.yaml"
+CLAIMS = "tabs/claims.yaml"
 
 
 def refusal(schemas: SchemaFolder) -> str:
@@ -86,6 +87,9 @@ MISTAKES = [
     (HANDOVERS, "fields: [pot_kind, pot_count", "fields: [pot_kind, count", "form.repeats[0].fields[1]", "'count' does not exist"),
     (HANDOVERS, "fill: {given_at: now", "fill: {gave_at: now", "form.repeats[0].fill.gave_at", "'gave_at' does not exist"),
     (PLACES, "  pass:", "  given: {benches: []}\n  pass:", "examples.given.benches", "'benches' does not exist"),
+    (CLAIMS, "fields: [tray_id, job]", "fields: [tray_id, jobs]", "uniqueKeys[0].fields[1]", "'jobs' does not exist"),
+    (CLAIMS, "choice.job = job", "choice.work = job", "fields[4].choice_filter", "'work' does not exist; allowed are name, job"),
+    (CLAIMS, "choice.gardener_id IS", "choice.garden_id IS", "fields[5].choice_filter", "allowed are gardener_id, gardener_name"),
     # what does not go together
     (TRAYS, "name: trays", "name: pots", "name", "the file is named trays.yaml"),
     (TRAYS, "primaryKey: tray_id", "primaryKey: place_id", "primaryKey", "the key must be the first field"),
@@ -95,6 +99,9 @@ MISTAKES = [
     (TRAYS, "- name: watched", "- name: thirsty", "views[1].name", "'thirsty' stands twice"),
     (WATERINGS, "- name: unwatered-has-reason", "- name: not-flooded", "checks[1].name", "'not-flooded' stands twice"),
     (TRAYS, "where: thirsty = true", "where: thirsty = true OR watched = true", "views[0].where", "make a computed column"),
+    (CLAIMS, "- name: claimed-once", "- name: Claimed", "uniqueKeys[0].name", "lower kebab case"),
+    (CLAIMS, "    constraint_message: {zh: 时长要大于 0, en: The hours are more than 0}\n", "", "fields[3].constraint", "needs a constraint_message, which says what to do"),
+    (CLAIMS, "title: {zh: 时长, en: Hours}", "title: {zh: 时长, en: Hours}\n    choice_filter: choice.job = job", "fields[3].choice_filter", "needs choices, or a foreign key, to choose from"),
     (TRAYS, "pattern: '1[0-9]{10}'", "pattern: '1[0-9'", "fields[3].constraints.pattern", "is no regular expression"),
     (WATERINGS, "type: list", "type: list\n    appearance: multiline\n    choicez: []", "fields[4]", "unknown key 'choicez'"),
     (TRAYS, "type: integer, title: {zh: 粒数", "type: list, title: {zh: 粒数", "fields[6]", "a list field needs choices"),
