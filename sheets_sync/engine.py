@@ -94,8 +94,12 @@ class Engine:
         """A cursor in which `tab` also holds `rows` (their `_row` from CANDIDATE on); the tab itself is left alone.
 
         `instead_of` are the `_row` of rows that `rows` stand for, and that are not seen through the cursor. What was
-        laid over other tabs before is there too.
+        laid over tabs before, over this one too, is there as well.
         """
+        before = self._laid.get(tab.name)
+        if before is not None:
+            rows = pa.concat_tables([before.rows, rows], promote_options="default")
+            instead_of = (*before.instead_of, *instead_of)
         laid = {**self._laid, tab.name: _Laid(rows, tuple(instead_of))}
         cursor = self.connection.cursor()
         for name, one in laid.items():

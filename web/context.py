@@ -88,8 +88,20 @@ def mirror_rows() -> Engine:
     """
     if "mirror_rows" not in g:
         book = gridbook()
+        read_at = book.reader.snapshot().read_at
+        g.mirror_read_at = read_at.replace(tzinfo=ZoneInfo(book.package.timezone)).astimezone(UTC)
         g.mirror_rows = book.reader.open(book.now())
     return cast(Engine, g.mirror_rows)
+
+
+def mirror_read_at() -> datetime:
+    """A time (UTC) that the mirror of this request is not older than.
+
+    Raises:
+        NotReadyError: no pass has filled the mirror yet.
+    """
+    mirror_rows()
+    return cast(datetime, g.mirror_read_at)
 
 
 def register(app: Flask, book: Gridbook) -> None:

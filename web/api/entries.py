@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from sheets_sync.problems import Problem
 from sheets_sync.schema import Field, Form, Repeat, Tab
 from sheets_sync.store import Receipt
-from web.context import gridbook, mirror_rows
+from web.context import gridbook, mirror_read_at, mirror_rows
 from web.errors import problem_json
 from web.forms.entries import fillable, form_of
 from web.forms.intake import Intake
@@ -52,7 +52,8 @@ def file_entry(name: str) -> ResponseReturnValue:
         return problem_json(400, "bad_idempotency_key", "idempotency-key")
     answers = answers_of_json(request.get_json(), tab, gridbook().package.former)
     try:
-        taken = Submitting(Intake(identity, tab, form, mirror_rows()), gridbook().outbox).take(answers, submission)
+        intake = Intake(identity, tab, form, mirror_rows())
+        taken = Submitting(intake, gridbook().outbox, mirror_read_at()).take(answers, submission)
     except ForeignIdError:
         return problem_json(409, "foreign_idempotency_key", "idempotency-key")
     if isinstance(taken, Receipt):

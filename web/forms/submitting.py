@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sheets_sync.engine import Engine
+from sheets_sync.errors import StoreError
 from sheets_sync.problems import Problem
+from sheets_sync.rules import judged_beside_entries
 from sheets_sync.schema import Form, Repeat, Tab
-from sheets_sync.store import Child, Entry, Outbox, Receipt, State, Submission
+from sheets_sync.store import Child, Entry, Outbox, OvertakenError, Receipt, State, Submission, Waiting
 from web.forms.intake import Cells, Intake, Laid, Prepared
 from web.forms.repeats import Answers, Block, wrong_counts
+from web.forms.waiting import laid_below
 from web.identity import Identity
 
+TRIES = 10
 PROVISIONAL = 90_000_000
 """Rows are judged under keys from here on, above all that were given: a new row is the last one."""
 
@@ -62,28 +67,46 @@ class _Whole:
 
 @dataclass(frozen=True)
 class Submitting:
-    """Takes the submissions of a form; `intake` is that of the form's own row."""
+    """Takes the submissions of a form; `intake` is that of the form's own row.
+
+    `read_at` (UTC) is a time that the tables of the intake are not older than.
+    """
 
     intake: Intake
     outbox: Outbox
+    read_at: datetime
 
     def take(self, answers: Answers, submission_id: str) -> Receipt | tuple[Problem, ...]:
         """Judge a submission and store it: its receipt, or everything that is wrong with it.
 
         An id that was acknowledged before gives the same receipt again; with other content it is a revision.
+        Where one entry may rule out another, those that wait are rows of their tabs.
 
         Raises:
             ForeignIdError: the id is not this person's, or not this form's.
             StoreError: it could not be stored.
         """
+        tabs = self._contested()
+        if not tabs:
+            return self._take(answers, submission_id, Waiting({}, ()))
+        for _ in range(TRIES):
+            with self.outbox.turn:
+                try:
+                    return self._take(answers, submission_id, self.outbox.waiting(tabs, self.read_at))
+                except OvertakenError:
+                    continue  # by another process
+        raise StoreError(f"{TRIES} times another entry was stored first. Nothing was saved; try again in a moment.")
+
+    def _take(self, answers: Answers, submission_id: str, waiting: Waiting) -> Receipt | tuple[Problem, ...]:
         known = self._known(submission_id)
         answers = answers.without_blanks()
         counts = tuple(wrong_counts(self.intake.form, answers))
         if any(problem.rule == "maximum" for problem in counts):
             return counts  # no page offers that many
         whole = self._prepare(answers, known)
-        if known is None or (whole.own.row, _bodies(whole)) != (known.row, _stored(known)):
-            problems = (*self._judge(whole, known), *counts)
+        is_new = known is None or (whole.own.row, _bodies(whole)) != (known.row, _stored(known))
+        if is_new:
+            problems = (*self._judged_beside(waiting, whole, known), *counts)
             if problems:
                 return problems
         tab = self.intake.tab
@@ -98,6 +121,7 @@ class Submitting:
                 children=whole.children,
             ),
             self.intake.engine.now,
+            waiting.seen if is_new else {},
         )
 
     def asked(self, answers: Answers) -> Mapping[str, bool]:
@@ -111,6 +135,11 @@ class Submitting:
                     found = intake.asked(row)
                     asked |= {f"{part.repeat.tab}-{block.number}-{name}": is_asked for name, is_asked in found.items()}
         return asked
+
+    def _contested(self) -> list[str]:
+        """The tabs that this form fills in which one entry may rule out another."""
+        names = dict.fromkeys([self.intake.tab.name, *(repeat.tab for repeat in self.intake.form.repeats)])
+        return [name for name in names if judged_beside_entries(self.intake.engine.package.by_name[name])]
 
     def _known(self, submission_id: str) -> Entry | None:
         known = self.outbox.find(submission_id)
@@ -138,6 +167,11 @@ class Submitting:
     def _intake(self, engine: Engine, repeat: Repeat) -> Intake:
         form = Form(title=repeat.title, roles=self.intake.form.roles, fields=repeat.fields, fill=repeat.fill)
         return replace(self.intake, tab=engine.package.by_name[repeat.tab], form=form, engine=engine)
+
+    def _judged_beside(self, waiting: Waiting, whole: _Whole, known: Entry | None) -> tuple[Problem, ...]:
+        ids = [known.id, *(child.id for child in known.children.values())] if known else []
+        with laid_below(self.intake.engine, waiting, ids) as engine:
+            return tuple(replace(self, intake=replace(self.intake, engine=engine))._judge(whole, known))
 
     def _judge(self, whole: _Whole, known: Entry | None) -> Iterator[Problem]:
         with ExitStack() as stack:

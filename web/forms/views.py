@@ -15,7 +15,7 @@ from sheets_sync.errors import StoreError
 from sheets_sync.problems import Problem
 from sheets_sync.schema import Form, Tab
 from sheets_sync.store import Entry, Receipt
-from web.context import gridbook, mirror_rows
+from web.context import gridbook, mirror_read_at, mirror_rows
 from web.forms.entries import filed, fillable, form_of
 from web.forms.intake import Intake
 from web.forms.questions import make_page
@@ -130,7 +130,7 @@ def _tasks(engine: Engine, identity: Identity, tab: Tab, form: Form, entries: Se
 
 
 def _submitting(tab: Tab, form: Form) -> Submitting:
-    return Submitting(Intake(known_identity(), tab, form, mirror_rows()), gridbook().outbox)
+    return Submitting(Intake(known_identity(), tab, form, mirror_rows()), gridbook().outbox, mirror_read_at())
 
 
 def _with_other_rows(form: Form, answers: Answers) -> Answers | None:

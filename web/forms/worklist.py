@@ -5,7 +5,7 @@ A row for which an entry has just been made, which the mirror does not hold yet,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from sheets_sync.engine import Engine
 from sheets_sync.schema import Form, Tab, Worklist
 from sheets_sync.store import Entry
 from web.forms.labels import Label, find_labels, label
+from web.forms.waiting import held
 from web.identity import Identity, visible
 
 TICKED_FOR = timedelta(days=1)
@@ -86,14 +87,8 @@ def ticked_keys(engine: Engine, tab: Tab, form: Form, entries: Sequence[Entry]) 
         return frozenset()
     since = engine.now - TICKED_FOR
     recent = {e.id: e.row.get(work.field) for e in entries if e.tab == tab.name and e.created_at > since}
-    held = _held(engine, tab, recent)
-    return frozenset(str(named) for entry, named in recent.items() if entry not in held)
-
-
-def _held(engine: Engine, tab: Tab, entries: Iterable[str]) -> set[str]:
-    column = f'"{tab.submission}"'
-    sql = f'SELECT {column} AS entry FROM "{tab.name}" WHERE list_contains(:entries::VARCHAR[], {column})'
-    return {row["entry"] for row in engine.rows(sql, {"entries": list(entries)})}
+    there = held(engine, tab, list(recent))
+    return frozenset(str(named) for entry, named in recent.items() if entry not in there)
 
 
 def _order(work: Worklist) -> str:
