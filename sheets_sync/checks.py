@@ -133,6 +133,10 @@ def _query_sql(tab: Tab) -> Iterator[tuple[str, str]]:
 
 
 def _form_sql(tab: Tab) -> Iterator[tuple[str, str]]:
+    for field in tab.own_fields:
+        for word, sql in (("relevant", field.relevant), ("calculation", field.calculation)):
+            if sql:
+                yield f"fields.{field.name}.{word}", f'SELECT ({sql}) FROM "{tab.name}"'
     if tab.form and tab.form.worklist:
         work = tab.form.worklist
         order = f" ORDER BY {', '.join(work.sort)}" if work.sort else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from sheets_sync.schema.calculations import CircleError, calculated
 from sheets_sync.schema.model import Field, FieldType, Tab
 from sheets_sync.schema.source import Source
 
@@ -40,6 +41,11 @@ def check_fields(source: Source, tab: Tab) -> None:
         )
     for field in tab.own_fields:
         _check_field(source, source.item("fields", field.name), tab, field)
+    try:
+        calculated(tab)
+    except CircleError as error:
+        place = [*source.item("fields", error.names[0]), "calculation"]
+        raise source.error(place, f"waits for itself: {' and '.join(error.names)} name each other") from error
 
 
 def _refuse_idle(source: Source, kind: str) -> None:

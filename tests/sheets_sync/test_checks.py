@@ -415,6 +415,7 @@ def test_rule_whose_told_value_fails_is_judged_without_it(schemas: SchemaFolder)
         ("gardeners.gardener_name", "gardeners.name", "uniqueKeys.claimed-once.value"),
         ("hours > 0 OR", "hour > 0 OR", "fields.hours.constraint"),
         ("choice.job = job", "choice.job = jobs", "fields.tools.choice_filter"),
+        ("hours * 10.5", "hour * 10.5", "fields.pay.calculation"),
     ],
 )
 def test_sql_of_a_claim_that_does_not_run_is_named(schemas: SchemaFolder, old: str, new: str, place: str) -> None:

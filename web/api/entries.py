@@ -10,7 +10,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from sheets_sync.problems import Problem
-from sheets_sync.schema import Field, Form, Repeat, Tab
+from sheets_sync.schema import Choice, Field, Form, Repeat, Tab
 from sheets_sync.store import Receipt
 from web.context import gridbook, mirror_read_at, mirror_rows
 from web.errors import problem_json
@@ -84,13 +84,21 @@ def _field(tab: Tab, field: Field) -> dict[str, Any]:
         "title": field.title,
         "hint": field.hint,
         "required": limits.required,
-        "choices": [{"name": choice.name, "title": choice.title} for choice in field.choices] or None,
+        "choices": [_choice(choice) for choice in field.choices] or None,
         "reference": reference.tab if reference else None,
         "pattern": limits.pattern,
         "minimum": limits.minimum,
         "maximum": limits.maximum,
         "relevant": field.relevant,
+        "constraint": field.constraint,
+        "choice_filter": field.choice_filter,
+        "calculation": field.calculation,
     }
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    properties = {"properties": choice.properties} if choice.properties else {}
+    return {"name": choice.name, "title": choice.title, **properties}
 
 
 def _error(form: Form, problem: Problem) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -34,11 +34,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Option:
-    """`detail` is what else tells it apart from the others."""
+    """`detail` is what else tells it apart from the others. One not offered is on the page, out of sight."""
 
     value: str
     text: str
     detail: str = ""
+    offered: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,13 @@ class Input:
     def required(self) -> bool:
         """Whether it must be answered whenever it is asked."""
         return self.field.constraints.required
+
+    def offering(self, names: Collection[str] | None) -> Input:
+        """Offering those of its options alone; what is chosen stays in sight, to be taken back. None: all of them."""
+        if names is None:
+            return self
+        seen = {*names, *self.chosen, ""}
+        return replace(self, options=tuple(replace(o, offered=o.value in seen) for o in self.options))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ row. `web.forms.submitting` puts the rows of a submission together and stores th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -19,12 +18,13 @@ from sheets_sync.computed import SCOPE
 from sheets_sync.engine import CANDIDATE, Engine
 from sheets_sync.problems import CellValue, Problem, message_of, say
 from sheets_sync.schema import Field, Fill, ForeignKey, Form, Tab
+from sheets_sync.schema.calculations import calculated
 from sheets_sync.table import ROW, BadCell, parse_columns
+from web.forms.dependent import Cells, Dependent, Depends, is_blank
 from web.forms.typed import Typed
 from web.identity import Identity, visible
 from web.language import both
 
-Cells = Mapping[str, CellValue]
 TO_THE_MINUTE = "%Y-%m-%d %H:%M"
 
 
@@ -71,9 +71,12 @@ class Intake:
         """
         answers = {**self._answers(typed), **given}
         scope = self._scope_of(answers)
-        cells = self._relevant({**answers, **self._filled(scope, known)})
+        cells = self._dependent.settle({**answers, **self._filled(scope, known)})
         row = {name: self._formatted(self.tab.by_name[name], cell) for name, cell in cells.items()}
         row |= self._retired(typed)
+        if known:
+            kept = self._as_known(typed, row, known)
+            cells, row = {**cells, **kept}, {**row, **kept}
         return Prepared(cells, row, scope, CANDIDATE + at, tuple(self._unknown(typed, CANDIDATE + at)))
 
     def lay(self, engine: Engine, rows: Sequence[Prepared], instead_of: Sequence[int] = ()) -> Laid:
@@ -91,14 +94,25 @@ class Intake:
             yield from row.unknown
             yield from self._of_row(row, [problem for problem in found if problem.row == row.at])
 
-    def asked(self, prepared: Prepared) -> Mapping[str, bool]:
-        """For each field that depends on others, whether it is asked, given what has been typed so far."""
-        return self._relevance(prepared.cells)
+    def depends(self, prepared: Prepared) -> Depends:
+        """Which questions are asked and what they offer, given what has been typed so far."""
+        return self._dependent.depends(prepared.cells)
+
+    @property
+    def _dependent(self) -> Dependent:
+        return Dependent(self.identity, self.tab, self.form, self.engine)
+
+    def _as_known(self, typed: Typed, row: Cells, known: Cells) -> Cells:
+        """What was worked out the first time, where all else is as it was: else a repeat would be another entry."""
+        asked = [name for name in self.form.fields if not is_blank(typed.get(name))]
+        worked = {f.name for f in calculated(self.tab) if f.name not in asked}
+        same = all(known.get(name) == cell for name, cell in row.items() if name not in worked)
+        return {name: known[name] for name in worked if name in known} if same else {}
 
     def _answers(self, typed: Typed) -> Cells:
         """Every field of the form; what was left empty takes its default."""
         fields = [self.tab.by_name[name] for name in self.form.fields]
-        return {f.name: f.default if _blank(typed.get(f.name)) else typed[f.name] for f in fields}
+        return {f.name: f.default if is_blank(typed.get(f.name)) else typed[f.name] for f in fields}
 
     def _filled(self, scope: str | None, known: Cells | None) -> Cells:
         """What the server adds. A repeat keeps what was added the first time, else it would be another entry."""
@@ -114,32 +128,18 @@ class Intake:
 
     def _retired(self, typed: Typed) -> Cells:
         """What a page that was opened before a field was retired still tells of it: kept, and not judged."""
-        fields = (f for f in self.tab.retired_fields if not _blank(typed.get(f.name)))
+        fields = (f for f in self.tab.retired_fields if not is_blank(typed.get(f.name)))
         return {f.name: self._formatted(f, typed[f.name]) for f in fields}
 
     def _formatted(self, field: Field, cell: CellValue) -> CellValue:
         value = parse_cell(self.engine.package, field, cell)
         return cell if isinstance(value, Bad) else format_cell(self.engine.package, field, value)
 
-    def _relevant(self, cells: Cells) -> Cells:
-        """The cells with those emptied that are not asked, given the others."""
-        relevance = self._relevance(cells)
-        dropped = {name: None for name, relevant in relevance.items() if not relevant and not _blank(cells[name])}
-        return self._relevant({**cells, **dropped}) if dropped else cells
-
-    def _relevance(self, cells: Cells) -> Mapping[str, bool]:
-        conditions = {name: f.relevant for name in self.form.fields if (f := self.tab.by_name[name]).relevant}
-        if not conditions:
-            return {}
-        columns = ", ".join(f'coalesce(({sql}), FALSE) AS "{name}"' for name, sql in conditions.items())
-        with closing(self.lay(self.engine, [Prepared(cells)])) as laid:
-            return laid.engine.rows(f'SELECT {columns} FROM "{self.tab.name}" WHERE {ROW} >= {CANDIDATE}')[0]
-
     def _scope_of(self, answers: Cells) -> str | None:
         """The scope that the new row belongs to: as its tab's access says, else that of the person."""
         access = self.tab.access
         named = answers.get(access.field) if access else None
-        if access is None or _blank(named):
+        if access is None or is_blank(named):
             return self.identity.scope
         if access.tab is None:
             return str(named).strip()
@@ -181,7 +181,3 @@ class Intake:
             if name not in known:
                 message = say("unknown-field", self.engine.package, value=name[:40], allowed=allowed)
                 yield Problem(self.tab.name, at, "", name, "unknown-field", name, message)
-
-
-def _blank(cell: CellValue) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheets_sync.engine import Engine
 from sheets_sync.problems import Problem
@@ -12,6 +12,8 @@ from web.forms.inputs import Input, Row, make_inputs
 from web.forms.repeats import Answers, Block, place_of, repeat_of
 from web.identity import Identity
 
+Offered = Mapping[str, Sequence[str]]
+"""The options that the other answers allow, by the name of the question on the page; without a name, all."""
 PATTERN = 0
 """The number of the block that the script copies to add one."""
 
@@ -23,6 +25,10 @@ class Questions:
     inputs: Sequence[Input]
     wrong: Mapping[str, Sequence[Problem]]
     number: int = 0
+
+    def offering(self, offered: Offered) -> Questions:
+        """Each question with the options that the other answers allow."""
+        return replace(self, inputs=[one.offering(offered.get(one.name)) for one in self.inputs])
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,11 @@ class Page:
     form: Form
     own: Questions
     repeats: tuple[Rows, ...]
+
+    def offering(self, offered: Offered) -> Page:
+        """Each question with the options that the other answers allow."""
+        repeats = (replace(one, rows=tuple(row.offering(offered) for row in one.rows)) for one in self.repeats)
+        return replace(self, own=self.own.offering(offered), repeats=tuple(repeats))
 
     def anchor(self, problem: Problem) -> str | None:
         """The id of the element that a problem is about; None when it is about no question of the form."""

@@ -16,8 +16,10 @@ from sheets_sync.errors import StoreError
 from sheets_sync.problems import Problem
 from sheets_sync.rules import judged_beside_entries
 from sheets_sync.schema import Form, Repeat, Tab
+from sheets_sync.schema.calculations import calculated
 from sheets_sync.store import Child, Entry, Outbox, OvertakenError, Receipt, State, Submission, Waiting
-from web.forms.intake import Cells, Intake, Laid, Prepared
+from web.forms.dependent import Cells, Depends
+from web.forms.intake import Intake, Laid, Prepared
 from web.forms.repeats import Answers, Block, wrong_counts
 from web.forms.waiting import laid_below
 from web.identity import Identity
@@ -124,17 +126,34 @@ class Submitting:
             waiting.seen if is_new else {},
         )
 
-    def asked(self, answers: Answers) -> Mapping[str, bool]:
-        """For each field that depends on others, by its name on the page, whether it is asked."""
+    def depends(self, answers: Answers) -> Depends:
+        """Which questions are asked and what they offer, by their names on the page, given the answers so far."""
         whole = self._prepare(answers, None)
-        asked = dict(self.intake.asked(whole.own))
+        own = self.intake.depends(whole.own)
+        asked, offered = dict(own.asked), dict(own.offered)
         with closing(self._lay_own(whole.own, None)) as laid:
             for part in whole.parts:
                 intake = self._intake(laid.engine, part.repeat)
                 for block, row in zip(part.blocks, part.rows, strict=True):
-                    found = intake.asked(row)
-                    asked |= {f"{part.repeat.tab}-{block.number}-{name}": is_asked for name, is_asked in found.items()}
-        return asked
+                    found, prefix = intake.depends(row), f"{part.repeat.tab}-{block.number}-"
+                    asked |= {f"{prefix}{name}": is_asked for name, is_asked in found.asked.items()}
+                    offered |= {f"{prefix}{name}": names for name, names in found.offered.items()}
+        return Depends(asked, offered)
+
+    def offered(self, answers: Answers) -> Mapping[str, tuple[str, ...]]:
+        """What the questions offer, as `depends`; asked only where a choice depends on another answer."""
+        forms = (self.intake, *(self._intake(self.intake.engine, repeat) for repeat in self.intake.form.repeats))
+        filtered = any(one.tab.by_name[name].choice_filter for one in forms for name in one.form.fields)
+        return self.depends(answers).offered if filtered else {}
+
+    def suggested(self, answers: Answers) -> Answers:
+        """The answers with what is worked out for questions of the form itself that were left empty."""
+        intake = self.intake
+        asked = [f.name for f in calculated(intake.tab) if f.name in intake.form.fields]
+        if not asked:
+            return answers
+        cells = intake.prepare(answers.own, None).cells
+        return replace(answers, own={**answers.own, **{name: cells.get(name) for name in asked}})
 
     def _contested(self) -> list[str]:
         """The tabs that this form fills in which one entry may rule out another."""

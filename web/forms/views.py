@@ -64,7 +64,7 @@ def show(name: str) -> ResponseReturnValue:
     tab, form = form_of(name)
     asked_for = gridbook().package.former.row(tab.name, request.args)
     given = {field: value for field, value in asked_for.items() if field in form.fields}
-    return _page(tab, form, Answers(given, {}), str(uuid4()))
+    return _page(tab, form, _submitting(tab, form).suggested(Answers(given, {})), str(uuid4()))
 
 
 @forms.post("/<name>")
@@ -94,9 +94,11 @@ def file(name: str) -> ResponseReturnValue:
 @forms.post("/<name>/asked")
 @page_required("forms")
 def asked(name: str) -> ResponseReturnValue:
-    """Which of the fields that depend on others are asked, for the script of the form; nothing is stored."""
+    """Which of the fields that depend on others are asked, and what is offered, for the script of the form."""
     tab, form = form_of(name)
-    return dict(_submitting(tab, form).asked(answers_of_form(request.form, OWN_NAMES, tab, gridbook().package.former)))
+    answers = answers_of_form(request.form, OWN_NAMES, tab, gridbook().package.former)
+    found = _submitting(tab, form).depends(answers)
+    return {"asked": found.asked, "offered": found.offered}
 
 
 @forms.get("/receipt/<submission>")
@@ -153,11 +155,13 @@ def _page(
     *,
     failure: str = "",
 ) -> str:
+    answers = answers.as_asked(form)
+    page = make_page(mirror_rows(), known_identity(), tab, form, answers, problems)
     return render_template(
         "forms/form.html",
         tab=tab,
         form=form,
-        page=make_page(mirror_rows(), known_identity(), tab, form, answers.as_asked(form), problems),
+        page=page.offering(_submitting(tab, form).offered(answers)),
         submission=submission,
         problems=problems,
         told=partial(told, form),

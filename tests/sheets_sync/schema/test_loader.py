@@ -116,6 +116,7 @@ MISTAKES = [
     (HANDOVERS, "- tab: pots", "- tab: trays", "form.repeats[0].tab", "trays needs `submission`"),
     (HANDOVERS, "minimum: 1", "minimum: 4", "form.repeats[0].minimum", "allowed is up to maximum, 3"),
     (HANDOVERS, "  repeats:\n", "  repeats:\n    - {tab: pots, field: handover_id, title: {zh: 盆, en: Pots}, fields: [pot_kind]}\n", "form.repeats[0].tab", "'pots' stands twice"),
+    (CLAIMS, "calculation: hours * 10.5", "calculation: length(pay_note)", "fields[7].calculation", "pay_note and pay name each other"),
     # words that people see
     (TRAYS, "title: {zh: 苗盘, en: Trays}", "title: {zh: 苗盘}", "title", "lacks the language 'en'"),
     (TRAYS, "title: {zh: 番茄, en: Tomato}", "title: {en: Tomato}", "fields[4].choices[0].title", "lacks the language 'zh'"),
