@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup
 
-from sheets_sync.schema import Field, Role
+from sheets_sync.schema import Field, Role, Tab
 from sheets_sync.words import LIST_SEPARATOR
 from web.context import gridbook
 from web.language import say, t
@@ -26,9 +26,9 @@ def mask(kind: str, value: str) -> str:
     return f"•••• {value[-4:]}" if kind == "last4" and len(value) > 4 else "••••"
 
 
-def seen_by(role: Role, field: Field, value: Any) -> Any:  # Any: a value of any field type
-    """The value as that role may see it."""
-    kind = role.mask_of(field)
+def seen_by(role: Role, tab: Tab, field: Field, value: Any) -> Any:  # Any: a value of any field type
+    """The value of a field of `tab` as that role may see it."""
+    kind = gridbook().package.mask_of(role, tab, field)
     return value if value is None or kind is None else mask(kind, str(value))
 
 

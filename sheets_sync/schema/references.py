@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sheets_sync.schema.expressions import choice_names
-from sheets_sync.schema.model import Field, Form, Package, Playbook, Repeat, Tab, Worklist
+from sheets_sync.schema.model import Field, Form, Package, Playbook, Repeat, Role, Tab, Worklist
 from sheets_sync.schema.source import Source
 
 Key = list[str | int]
@@ -64,6 +64,13 @@ def check_package_references(source: Source, package: Package) -> None:
         for part in ("pin", "title", "scope"):
             _known(source, ["people", part], getattr(package.people, part), tabs[package.people.tab].by_name)
         _known(source, ["people", "role"], package.people.role, [r.name for r in package.roles])
+    for index, role in enumerate(package.roles):
+        if "staff" in role.pages and (role.scope != "all" or _sees_masks(role, package)):
+            raise source.error(
+                ["roles", index, "pages"],
+                "the page 'staff' shows every cell of every row as it stands; allowed for a role of scope all that"
+                " sees no masks",
+            )
     for index, figure in enumerate(package.board.figures):
         if package.scope is None:
             raise source.error(["board"], "figures need a `scope`, whose rows carry them")
@@ -71,6 +78,10 @@ def check_package_references(source: Source, package: Package) -> None:
         _known(source, [*place, "field"], figure.field, tabs[package.scope.tab].by_name)
         _known(source, [*place, "view"], figure.tab, tabs)
         _known(source, [*place, "view"], figure.view, [v.name for v in tabs[figure.tab].views])
+
+
+def _sees_masks(role: Role, package: Package) -> bool:
+    return any(role.mask_of(field) for tab in package.tabs for field in tab.fields)
 
 
 def check_playbook_references(source: Source, playbook: Playbook, package: Package) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
-from sheets_sync.schema import Field, Role, Tab
+from sheets_sync.schema import Role, Tab
 from sheets_sync.table import ROW
 from web.context import gridbook, mirror_rows
 from web.identity import Identity, known_identity, visible
@@ -50,9 +50,8 @@ def _tab(name: str, identity: Identity) -> Tab:
 
 
 def _json_row(tab: Tab, row: Mapping[str, Any], role: Role) -> dict[str, Any]:  # Any: values of a row
-    return {field.name: _json_value(field, row[field.name], role) for field in tab.fields}
+    return {field.name: _json_value(seen_by(role, tab, field, row[field.name])) for field in tab.fields}
 
 
-def _json_value(field: Field, value: Any, role: Role) -> Any:  # Any: values of a row
-    value = seen_by(role, field, value)
+def _json_value(value: Any) -> Any:  # Any: values of a row
     return value.isoformat() if isinstance(value, date) else value

@@ -85,7 +85,7 @@ def _in_words(engine: Engine, question: Question, rows: Sequence[Mapping[str, An
         titles = _titles(engine, question, field, values)
         if titles:
             return [titles.get(value, value) or "" for value in values]
-        return [shown(field, seen_by(role, field, value)) for value in values]
+        return [shown(field, seen_by(role, question.tab, field, value)) for value in values]
 
     return tuple(zip(*(column(field) for field in question.fields), strict=True))
 
@@ -102,4 +102,4 @@ def _titles(engine: Engine, question: Question, field: Field, keys: Sequence[Any
         f' WHERE list_contains(:keys::VARCHAR[], "{tab.primary_key}") AND "{title}" IS NOT NULL',
         {"keys": sorted({key for key in keys if key})},
     )
-    return {row["key"]: str(seen_by(question.identity.role, tab.by_name[title], row["title"])) for row in rows}
+    return {row["key"]: str(seen_by(question.identity.role, tab, tab.by_name[title], row["title"])) for row in rows}

@@ -75,5 +75,5 @@ def find_labels(engine: Engine, identity: Identity, own: Tab, field: str, keys: 
 
 def _words(tab: Tab, names: Sequence[str], row: Row, role: Role) -> list[str]:
     fields = [tab.by_name[name] for name in names]
-    words = [(field, shown(field, seen_by(role, field, row[field.name]))) for field in fields]
+    words = [(field, shown(field, seen_by(role, tab, field, row[field.name]))) for field in fields]
     return [f"{say(field.title)} {word}" if field.type in BARE else word for field, word in words if word]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -145,6 +145,22 @@ class Package:
             {old: tab.name for tab in self.tabs for old in tab.was},
             {tab.name: {old: f.name for f in (*tab.fields, *tab.retired_fields) for old in f.was} for tab in self.tabs},
         )
+
+    def mask_of(self, role: Role, tab: Tab, field: Field) -> str | None:
+        """How a role sees the values of a field of `tab`; None where it sees them as they are.
+
+        What tells of other cells (the mark, the problem list) is hidden from a role to which one of them is masked.
+        """
+        if any(role.mask_of(told) for told in self._told_in(tab, field)):
+            return "hidden"
+        return role.mask_of(field)
+
+    def _told_in(self, tab: Tab, field: Field) -> Iterable[Field]:
+        """The fields whose values may stand within those of `field`."""
+        if field is tab.mark:
+            return tab.fields
+        told = field.source is not None and (field.source == "value" or field.source.startswith("message."))
+        return (f for other in self.filled_tabs for f in other.fields) if told else ()
 
     def role(self, name: str) -> Role:
         """The role of that name; KeyError when there is none."""

@@ -117,6 +117,9 @@ MISTAKES = [
     (HANDOVERS, "minimum: 1", "minimum: 4", "form.repeats[0].minimum", "allowed is up to maximum, 3"),
     (HANDOVERS, "  repeats:\n", "  repeats:\n    - {tab: pots, field: handover_id, title: {zh: 盆, en: Pots}, fields: [pot_kind]}\n", "form.repeats[0].tab", "'pots' stands twice"),
     (CLAIMS, "calculation: hours * 10.5", "calculation: length(pay_note)", "fields[7].calculation", "pay_note and pay name each other"),
+    (PACKAGE, "masked: false, pages: [staff", "masked: true, pages: [staff", "roles[1].pages", "sees no masks"),
+    (PACKAGE, "scope: all, masked: false, pages: [staff", "scope: own, masked: false, pages: [staff", "roles[1].pages", "a role of scope all"),
+    (TRAYS, "mask: last4", "mask: {chief: last4}", "fields[3].mask[0]", "'chief' does not exist; allowed are gardener, clerk, owner"),
     # words that people see
     (TRAYS, "title: {zh: 苗盘, en: Trays}", "title: {zh: 苗盘}", "title", "lacks the language 'en'"),
     (TRAYS, "title: {zh: 番茄, en: Tomato}", "title: {en: Tomato}", "fields[4].choices[0].title", "lacks the language 'zh'"),
