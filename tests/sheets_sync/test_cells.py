@@ -42,6 +42,7 @@ def round_trip(field: Field, value: Value) -> Value | Bad:
 
 
 texts = st.text(st.characters(codec="utf-8"), min_size=1).map(str.strip).filter(bool)
+places = st.builds("{:.6f}, {:.6f}".format, st.floats(-180, 180), st.floats(-90, 90))
 minutes = st.datetimes().map(lambda moment: moment.replace(second=0, microsecond=0))
 names = st.sampled_from([choice.name for choice in PLANTS])
 
@@ -74,6 +75,11 @@ def test_date_comes_back_as_it_was(value: date) -> None:
 @given(minutes)
 def test_time_comes_back_to_the_minute(value: datetime) -> None:
     assert round_trip(a_field(FieldType.DATETIME), value + timedelta(seconds=59)) == value
+
+
+@given(places)
+def test_place_comes_back_as_it_was(value: str) -> None:
+    assert round_trip(a_field(FieldType.GEOPOINT), value) == value
 
 
 @given(names)
@@ -125,6 +131,12 @@ def test_empty_list_is_a_blank_cell() -> None:
         ("datetime", "2020年2月3日8时5分", at("2020-02-03 08:05")),
         ("datetime", "2020-02-03T08:30:15", at("2020-02-03 08:30:15")),
         ("datetime", " 2020-02-03　08：30 ", at("2020-02-03 08:30")),
+        ("geopoint", "113.08, 22.59", "113.08, 22.59"),
+        ("geopoint", "113.08,22.59", "113.08, 22.59"),
+        ("geopoint", "１１３．０８，２２．５９", "113.08, 22.59"),
+        ("geopoint", " 113.08 22.59 ", "113.08, 22.59"),
+        ("geopoint", "-0.5; -90", "-0.5, -90"),
+        ("geopoint", "180, 0", "180, 0"),
     ],
 )
 def test_manner_of_writing_is_understood(kind: str, cell: CellValue, value: Value) -> None:
@@ -161,6 +173,15 @@ def test_manner_of_writing_is_understood(kind: str, cell: CellValue, value: Valu
         ("datetime", "19900101123"),
         ("datetime", "110101199001011234"),
         ("datetime", True),
+        ("geopoint", "江南街道"),
+        ("geopoint", "113.08"),
+        ("geopoint", 113.08),
+        ("geopoint", "22.59, 113.08"),
+        ("geopoint", "180.1, 22.59"),
+        ("geopoint", "113.08, 22.59, 5"),
+        ("geopoint", "113.08, 90.001"),
+        ("geopoint", "1e2, 22"),
+        ("geopoint", "113., 22.59"),
     ],
 )
 def test_what_is_no_value_of_the_type_is_bad(kind: str, cell: CellValue) -> None:
