@@ -83,11 +83,11 @@ def format_cell(package: Package, field: Field, value: Any) -> CellValue:  # Any
 
 
 def format_column(package: Package, field: Field, values: Iterable[Any]) -> list[CellValue]:  # Any: as above
-    """`format_cell` of each value; each different one is formatted once."""
+    """`format_cell` of each value of a column, which all are of the field's type; each different one is formatted once."""
     memo: dict[object, CellValue] = {}
     cells = []
     for value in values:
-        key = (type(value), tuple(value) if isinstance(value, list) else value)
+        key = tuple(value) if isinstance(value, list) else value
         if key not in memo:
             memo[key] = format_cell(package, field, value)
         cells.append(memo[key])

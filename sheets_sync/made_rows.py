@@ -46,11 +46,16 @@ def plan_rows(package: Package, table: Table, wanted: pa.Table) -> RowsPlan:
     at = {key: index for index, key in reversed(list(enumerate(stands))) if key}
     cells = {f.name: format_column(package, f, wanted[f.name].to_pylist()) for f in tab.own_fields}
     keys: list[str] = wanted[tab.primary_key].to_pylist()
-    lasting = [(index, at[key], (key, 0)) for index, key in enumerate(keys) if key in at]
+    lasting = [index for index, key in enumerate(keys) if key in at]
+    where = [at[keys[index]] for index in lasting]
     changed = {}
     for name, column in cells.items():
         have = table.written[name]
-        differs = {row: column[want] for want, stand, row in lasting if not same_cell(column[want], have[stand])}
+        differs = {
+            (keys[index], 0): column[index]
+            for index, stand in zip(lasting, where, strict=True)
+            if column[index] is not have[stand] and not same_cell(column[index], have[stand])
+        }
         if differs:
             changed[name] = differs
     new = tuple({n: column[i] for n, column in cells.items()} for i, key in enumerate(keys) if key not in at)

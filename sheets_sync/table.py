@@ -51,6 +51,7 @@ class Table:
     """One tab as read.
 
     `data` has one column per field that people fill, then ROW and BAD; rows that are blank in all of them are left out.
+    In a tab whose rows the program makes it has the keys alone, and the other columns are null.
     `columns` gives the 0-based sheet column of each field found. `written` holds what stands now in the columns that
     the program writes, per field one cell per row of `data`. `height` counts the sheet rows read, heading included.
     `leftover` names, per field, sheet rows whose own cells somebody emptied and in which a computed cell still stands.
@@ -131,9 +132,8 @@ def parse_table(package: Package, tab: Tab, values: Sequence[Sequence[CellValue]
     cells = {name: _body(values[at], height) for name, at in columns.items()}
     own = {f.name: cells[f.name] for f in tab.own_fields}
     rows = _filled_rows(own, max(height - 1, 0))
-    data, bad = parse_columns(
-        package, tab.own_fields, {n: _pick(c, rows) for n, c in own.items()}, [r + 2 for r in rows]
-    )
+    parsed = {name: _pick(own[name], rows) for name in ((tab.primary_key,) if tab.source else own)}
+    data, bad = parse_columns(package, tab.own_fields, parsed, [r + 2 for r in rows])
     computed = {f.name: cells[f.name] for f in tab.fields if f.computed and f.name in cells}
     written = {name: _pick(column, rows) for name, column in computed.items()}
     return Table(tab, data, columns, bad, written, height, _leftover(computed, rows, max(height - 1, 0)))
