@@ -83,7 +83,7 @@ def format_cell(package: Package, field: Field, value: Any) -> CellValue:  # Any
 
 
 def format_column(package: Package, field: Field, values: Iterable[Any]) -> list[CellValue]:  # Any: as above
-    """`format_cell` of each value of a column, which all are of the field's type; each different one is formatted once."""
+    """`format_cell` of each value of a column, all of the field's type; each different one is formatted once."""
     memo: dict[object, CellValue] = {}
     cells = []
     for value in values:

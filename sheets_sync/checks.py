@@ -15,16 +15,14 @@ import duckdb
 
 from sheets_sync.cells import Value, cell_text, format_cell
 from sheets_sync.computed import load_tabs
-from sheets_sync.engine import CANDIDATE, Engine
+from sheets_sync.engine import CANDIDATE, VALUE_ERRORS, Engine
+from sheets_sync.playbooks import compile_playbook
 from sheets_sync.problems import Problem, message_of, say
 from sheets_sync.rules import Rule, rules_of
 from sheets_sync.schema import Field, FieldType, Package, Tab
 from sheets_sync.sql_errors import sql_error
 from sheets_sync.table import ROW, BadCell
 from sheets_sync.words import LIST_SEPARATOR
-
-VALUE_ERRORS = (duckdb.DataError, duckdb.InvalidInputException)
-"""What some value makes SQL fail with that fits the tabs."""
 
 
 def find_problems(
@@ -102,13 +100,15 @@ def validate(package: Package, now: datetime) -> None:
 
 
 def validate_sql(package: Package, engine: Engine) -> None:
-    """Compile every query tab, rule, condition and worklist of the package against the tabs that `engine` holds.
+    """Compile all SQL of the package but computed columns against the tabs that `engine` holds.
 
     Raises:
         SchemaError: names the file and the key, with the engine's hint.
     """
     for tab in package.tabs:
         _compile(engine, tab, (*_query_sql(tab), *_rule_sql(tab, list(rules_of(tab))), *_form_sql(tab)))
+    for playbook in package.playbooks:
+        compile_playbook(engine, playbook)
 
 
 def _compile(engine: Engine, tab: Tab, queries: Iterable[tuple[str, str]]) -> None:

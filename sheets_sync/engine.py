@@ -22,6 +22,9 @@ from sheets_sync.sql_errors import macro_error
 CANDIDATE = 1_000_000_000
 """`_row` of the first row laid over a tab: rows that are not in the workbook yet count from here."""
 
+VALUE_ERRORS = (duckdb.DataError, duckdb.InvalidInputException)
+"""What some value makes SQL fail with that fits the tabs."""
+
 Parameters = Mapping[str, Any]  # what DuckDB takes: scalars, dates, lists of them
 
 

@@ -1,4 +1,4 @@
-"""Everything a pass finds out about the tabs as read: computed columns, problems, marks. Does no I/O."""
+"""Everything a pass finds out about the tabs as read: computed columns, problems, marks, what is started. No I/O."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 from sheets_sync.checks import find_problems
 from sheets_sync.computed import load_tabs
 from sheets_sync.engine import Engine
+from sheets_sync.playbooks import Start, find_starts
 from sheets_sync.problem_list import list_table
 from sheets_sync.problems import Problem
 from sheets_sync.schema import Package, Tab
@@ -19,10 +20,14 @@ from sheets_sync.table import ROW, BadCell
 
 @dataclass(frozen=True)
 class Judgement:
-    """`tabs` holds every tab with all its columns as they should stand, rows that people fill in the sheet's order."""
+    """`tabs` holds every tab with all its columns as they should stand, rows that people fill in the sheet's order.
+
+    `starts` are the rows that playbooks make and that do not stand in their tab.
+    """
 
     tabs: Mapping[str, pa.Table]
     problems: tuple[Problem, ...]
+    starts: tuple[Start, ...] = ()
 
 
 def judge(
@@ -45,9 +50,11 @@ def judge(
         found = [*find_problems(engine, tab, bad.get(tab.name, ())), *(p for p in extra if p.tab == tab.name)]
         problems += found
         judged[tab.name] = _marked(package, tab, _whole(engine, tab), found)
+    starts, failed = find_starts(engine)
+    problems += failed
     judged |= {tab.name: _whole(engine, tab) for tab in package.query_tabs}
     judged |= {tab.name: list_table(package, tab, problems) for tab in package.tabs if tab.source == "problems"}
-    return Judgement(judged, tuple(problems))
+    return Judgement(judged, tuple(problems), tuple(starts))
 
 
 def _whole(engine: Engine, tab: Tab) -> pa.Table:

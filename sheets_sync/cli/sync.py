@@ -12,7 +12,7 @@ import click
 
 from sheets_sync.cli.main import ATTENTION, SettingsOf, print_json, print_problems, problem_rows, progress
 from sheets_sync.config import Settings
-from sheets_sync.jobs.deliver import deliver
+from sheets_sync.jobs.deliver import deliver, deliver_all
 from sheets_sync.jobs.locks import exclusive
 from sheets_sync.jobs.street import Street, open_street
 from sheets_sync.jobs.sync import PassReport, run_pass
@@ -31,7 +31,7 @@ from sheets_sync.schema import Tab
 @click.option("--json", "as_json", is_flag=True, help="print one object")
 @click.pass_obj
 def sync(settings: SettingsOf, interval_s: float | None, tab: str | None, dry_run: bool, as_json: bool) -> None:
-    """Check every row of every tab; write the computed columns and the problem list."""
+    """Check every row of every tab; write computed columns, problem list and query tabs; make what playbooks start."""
     given = settings()
     if interval_s is not None:
         _watch(given, interval_s)
@@ -46,6 +46,9 @@ def sync(settings: SettingsOf, interval_s: float | None, tab: str | None, dry_ru
                     click.echo(words, err=True)
         with exclusive(given.data_folder / "pass.lock"):
             report = run_pass(street, dry_run=dry_run, only=tab)
+        if report.started and not dry_run:
+            with exclusive(given.data_folder / "deliver.lock"):
+                deliver_all(street, given.grace_s)
     problems = [p for p in report.problems if tab in (None, p.tab)]
     if as_json:
         print_json(
@@ -76,6 +79,7 @@ def _as_json(report: PassReport) -> dict[str, Any]:
         "rows": report.rows,
         "cells": report.cells_written,
         "keys": report.keys_given,
+        "started": [{"tab": start.tab.name, "id": start.id} for start in report.started],
         "calls": report.calls,
         "seconds": round(report.seconds, 3),
     }
@@ -108,5 +112,7 @@ def _print(street: Street, report: PassReport, *, dry_run: bool) -> None:
             words = f"{len(made.new)} rows would be added, {len(made.gone)} taken off, {rewritten} cells changed"
             if made.size:
                 click.echo(f"{made.tab.name}: {words}")
+        for start in report.started:
+            click.echo(f"{start.tab.name}: {start.id} would be started")
     print_problems(street.package, report.problems)
     click.echo(report.line())

@@ -57,6 +57,16 @@ def deliver(street: Street, grace_s: float) -> Delivery:
     return Delivery(len(batch), _waiting(street), told)
 
 
+def deliver_all(street: Street, grace_s: float) -> None:
+    """Deliver batch after batch until nothing is queued, or until one is in flight that cannot be settled yet.
+
+    Raises:
+        WorkbookError: as `deliver`.
+    """
+    while deliver(street, grace_s).delivered:
+        pass
+
+
 def settle(street: Street, grace_s: float) -> None:
     """Look up entries whose call ended nobody knows how, once the grace period since the call has passed."""
     sending = street.outbox.in_state(State.SENDING)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sheets_sync.config import Settings
 from sheets_sync.errors import UsageError
+from sheets_sync.jobs.deliver import deliver_all
 from sheets_sync.jobs.demo import DemoSize, fill, invent
 from sheets_sync.jobs.people import issue_links
 from sheets_sync.jobs.street import Street, open_street
@@ -59,7 +60,9 @@ def _make(settings: Settings, size: DemoSize, marker: Path, tell: Callable[[str]
     tables = invent(street, settings.schema_folder / "demo", size)
     fill(street, tables, tell)
     tell("computing")
-    run_pass(street)
+    if run_pass(street).started:
+        deliver_all(street, settings.grace_s)
+        run_pass(street)
     marker.write_text(json.dumps({"households": size.households, "seed": size.seed}), encoding="utf-8")
     unfinished.unlink()
     return street

@@ -1,5 +1,7 @@
 """A sync pass: read all tabs, give keys to rows without one, compute, check, write what differs, keep the mirror.
 
+What playbooks start is laid into the outbox (`starting`) and becomes rows with the next delivery.
+
 The write is resolved against keys and headings read again just before it, and both are read once more right after. If
 somebody sorted or moved a column in between, the pass runs again at once, which puts right what drifted.
 """
@@ -14,10 +16,12 @@ import pyarrow.compute as pc
 
 from sheets_sync.cells import format_cell
 from sheets_sync.jobs.reading import Place, Snapshot, read_places, read_snapshot, title_of
+from sheets_sync.jobs.starting import not_started, split_starts, start_rows
 from sheets_sync.jobs.street import Street
 from sheets_sync.judge import Judgement, judge
 from sheets_sync.made_rows import RowsPlan, keys_after, plan_rows, rows_calls
 from sheets_sync.plan import TabPlan, highest_key, missing_keys, plan_tab, resolve, with_keys
+from sheets_sync.playbooks import Start
 from sheets_sync.problems import Problem, say
 from sheets_sync.ranges import CellRange
 from sheets_sync.table import ROW
@@ -38,12 +42,13 @@ class PassReport:
     settled: bool
     planned: tuple[TabPlan, ...] = ()
     made: tuple[RowsPlan, ...] = ()
+    started: tuple[Start, ...] = ()
 
     def line(self) -> str:
         """The pass in one line."""
         return (
             f"{self.rows} rows, {len(self.problems)} problems, {self.cells_written} cells written,"
-            f" {self.keys_given} keys given, {self.calls} calls, {self.seconds:.1f} s"
+            f" {self.keys_given} keys given, {len(self.started)} rows started, {self.calls} calls, {self.seconds:.1f} s"
         )
 
 
@@ -77,23 +82,27 @@ class _Plans:
 def run_pass(street: Street, *, dry_run: bool = False, only: str | None = None) -> PassReport:
     """Run one pass; with `dry_run` nothing is written anywhere, and the report tells what would be.
 
-    With `only`, the columns of that tab alone are written; all tabs are read and checked as ever.
+    With `only`, the columns of that tab alone are written and rows of that tab alone are started; all tabs are read and
+    checked as ever.
 
     Raises:
         HeaderError: a tab or a column is missing; nothing was written.
         WorkbookError: the workbook could not be read or written.
     """
-    started, calls = time.monotonic(), street.workbook.calls
+    began, calls = time.monotonic(), street.workbook.calls
     written = given = 0
     settled = False
+    started: list[Start] = []
     for _ in range(1 if dry_run else ROUNDS):
         snapshot = read_snapshot(street)
         judgement, keys = _judged(street, snapshot, dry_run=dry_run)
         plans = _plan(street, snapshot, judgement, keys).of(only)
+        starts, waiting = split_starts([s for s in judgement.starts if only in (None, s.tab.name)], keys)
+        started += (not_started if dry_run else start_rows)(street, starts)
         settled = dry_run or not plans.size or _write(street, snapshot, plans)
         written += plans.size
         given += sum(len(tab_keys) for tab_keys in keys.values())
-        if settled:
+        if settled and not waiting:
             break
     if not dry_run:
         street.mirror.replace(judgement.tabs, snapshot.read_at)
@@ -103,10 +112,11 @@ def run_pass(street: Street, *, dry_run: bool = False, only: str | None = None) 
         cells_written=written,
         keys_given=given,
         calls=street.workbook.calls - calls,
-        seconds=time.monotonic() - started,
+        seconds=time.monotonic() - began,
         settled=settled,
         planned=plans.tabs,
         made=plans.made,
+        started=tuple(started),
     )
 
 

@@ -104,6 +104,8 @@ def check_playbook_references(source: Source, playbook: Playbook, package: Packa
             )
         for name in step.fields:
             _filled(source, [*place, "fields", name], name, made)
+            if name in (made.primary_key, made.submission):
+                raise source.error([*place, "fields", name], "is given by the program; take it out")
         _all_known(source, [*place, "after"], step.after, before)
         before.append(step.name)
 

@@ -13,7 +13,7 @@ What was stored under a former name of its tab or its fields comes out under tod
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
@@ -36,6 +36,9 @@ from sheets_sync.store.entries import (
 )
 from sheets_sync.store.turns import NO_TURNS, Turns, Waiting, take_turns, waiting
 from sheets_sync.store.writing import Writing
+
+IDS_A_QUERY = 500
+"""SQLite takes 32,766 parameters at most, and older ones 999."""
 
 
 class Outbox:
@@ -63,6 +66,24 @@ class Outbox:
             if seen:
                 take_turns(connection, seen)
             return Writing(connection, self._former).submit(submission, now)
+
+    def submit_once(self, submissions: Sequence[Submission], now: datetime) -> frozenset[str]:
+        """Store those whose id is new, all in one transaction, and give their ids; a known id gets no revision.
+
+        Raises:
+            StoreError: they could not be stored; none of them is.
+        """
+        with self._database.write() as connection:
+            known = set(_known(connection, [submission.id for submission in submissions]))
+            new = [submission for submission in submissions if submission.id not in known]
+            for submission in new:
+                Writing(connection, self._former).submit(submission, now)
+        return frozenset(submission.id for submission in new)
+
+    def known(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of the ids that have an entry, in whatever state."""
+        with self._database.read() as connection:
+            return frozenset(_known(connection, ids))
 
     def find(self, submission_id: str) -> Entry | None:
         """The entry with that id, or None."""
@@ -139,3 +160,9 @@ class Outbox:
         with self._database.write() as connection:
             writing = Writing(connection, self._former)
             return [writing.next_key(tab, prefix) for _ in range(count)]
+
+
+def _known(connection: sa.Connection, ids: Sequence[str]) -> Iterator[str]:
+    for start in range(0, len(ids), IDS_A_QUERY):
+        some = ids[start : start + IDS_A_QUERY]
+        yield from connection.scalars(sa.select(entries.c.id).where(entries.c.id.in_(some)))

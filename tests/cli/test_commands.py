@@ -101,6 +101,19 @@ def test_dry_run_names_the_rows_that_a_query_would_add_and_take_off(run: Run, nu
     assert nursery.rows("watering_plan")[0]["plan_id"] == "T-9/2020-02-20"
 
 
+def test_sync_makes_what_a_playbook_starts_in_the_same_run(run: Run, nursery: Nursery) -> None:
+    nursery.type("waterings", 2, "seen", "霉")
+
+    lines = run("sync", "--dry-run").stdout.splitlines()
+    assert "treatments: mould/T-1/isolate would be started" in lines
+    assert nursery.rows("treatments") == []
+
+    wanted = [{"tab": "treatments", "id": f"mould/T-1/{step}"} for step in ("isolate", "spray", "warn/G-1", "warn/G-2")]
+    assert answer(run("sync", "--json"))["started"] == wanted
+    assert [row["submission_id"] for row in nursery.rows("treatments")] == [start["id"] for start in wanted]
+    assert answer(run("sync", "--json"))["started"] == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

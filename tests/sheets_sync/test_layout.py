@@ -67,7 +67,7 @@ def book(toy: Package, tmp_path: Path) -> Book:
 
 def test_first_run_makes_every_tab_in_order_with_its_headings(book: Book) -> None:
     book.apply()
-    titles = ["位置", "园丁", "苗盘", "浇水", "认领", "交苗", "花盆", "浇水计划", "问题清单"]
+    titles = ["位置", "园丁", "苗盘", "浇水", "认领", "交苗", "花盆", "治疗", "浇水计划", "问题清单"]
     assert list(book.workbook.sheet_ids()) == titles
     for tab in book.package.tabs:
         assert book.heading(tab.name) == [f.title["zh"] for f in tab.fields]

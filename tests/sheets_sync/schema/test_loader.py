@@ -17,6 +17,7 @@ TRAYS = "tabs/trays.yaml"
 WATERINGS = "tabs/waterings.yaml"
 HANDOVERS = "tabs/handovers.yaml"
 PLACES = "tabs/places.yaml"
+MOULD = "playbooks/mould.yaml"
 PLAN = "tabs/watering_plan.yaml"
 CLAIMS = "tabs/claims.yaml"
 
@@ -54,6 +55,14 @@ MISTAKES = [
     (PLAN, "views:", "checks: []\nviews:", "checks", "does not go with `source: query`, whose rows the program makes"),
     (PLAN, "views:", "submission: tray_id\nviews:", "submission", "does not go with `source: query`"),
     (PLACES, "examples:\n", "examples:\n  given: {watering_plan: []}\n", "examples.given.watering_plan", "allowed are places, gardeners, trays, waterings"),
+    # playbooks
+    (MOULD, "      due_at: :today + 1\n", "      submission_id: ':step'\n", "steps[1].fields.submission_id", "is given by the program"),
+    (MOULD, "      due_at: :today + 1\n", "      treatment_id: ':step'\n", "steps[1].fields.treatment_id", "is given by the program"),
+    (MOULD, "      due_at: :today + 1\n", "      row_note: ':step'\n", "steps[1].fields.row_note", "is computed"),
+    (MOULD, "after: [isolate]", "after: [warn]", "steps[1].after[0]", "'warn' does not exist; allowed are isolate"),
+    (MOULD, "name: spray", "name: isolate", "steps[1].name", "stands twice"),
+    (MOULD, "tab: trays", "tab: watering_plan", "tab", "allowed are places, gardeners, trays"),
+    (MOULD, "    tab: treatments", "    tab: trays", "steps[0].tab", "trays needs `submission`"),
     # names that exist nowhere
     (PACKAGE, "timezone: Asia/Shanghai", "timezone: Asia/Nowhere", "timezone", "IANA names such as Asia/Shanghai"),
     (PACKAGE, "timezone: Asia/Shanghai", "timezone: ../Shanghai", "timezone", "is no time zone"),
@@ -201,7 +210,7 @@ def test_nursery_is_read_as_it_is_written(toy: Package) -> None:
     assert (trays.access, waterings.access) == (Access("place_id"), Access("tray_id", "trays", "place_id"))
     assert toy.by_name["problems"].access is None
     assert [tab.name for tab in toy.filled_tabs] == [
-        *("places", "gardeners", "trays", "waterings", "claims", "handovers", "pots")
+        *("places", "gardeners", "trays", "waterings", "claims", "handovers", "pots", "treatments")
     ]
     assert toy.parameters == {"dry_hours": 12, "most_litres": 5}
     assert toy.language == "zh"

@@ -66,6 +66,36 @@ def test_other_body_is_a_revision_that_replaces_what_waits(outbox: Outbox) -> No
     assert entry.row["litres"] == 2
 
 
+def test_batch_stores_what_is_new_and_leaves_the_rest_as_it_is(outbox: Outbox) -> None:
+    submit(outbox)
+    outbox.move(["s-1"], State.SENT, MORNING)
+    batch = [replace(WATERING, id=name, row={"tray_id": name}) for name in ("s-1", "s-2", "s-3")]
+
+    assert outbox.submit_once(batch, MORNING) == {"s-2", "s-3"}
+    assert outbox.submit_once(batch, MORNING) == frozenset()
+
+    assert [(entry.id, entry.key, entry.row) for entry in outbox.in_state(State.QUEUED)] == [
+        ("s-2", "W-00002", {"tray_id": "s-2"}),
+        ("s-3", "W-00003", {"tray_id": "s-3"}),
+    ]
+    assert outbox.late_revisions() == []
+
+
+def test_batch_that_cannot_be_stored_as_a_whole_is_not_stored_at_all(outbox: Outbox) -> None:
+    broken = replace(WATERING, id="s-2", tab=None)  # type: ignore[arg-type]  # what the database refuses
+    with pytest.raises(StoreError):
+        outbox.submit_once([WATERING, broken], MORNING)
+    assert outbox.known(["s-1", "s-2"]) == frozenset()
+
+
+def test_ids_are_known_from_when_they_are_stored_on(outbox: Outbox) -> None:
+    many = [replace(WATERING, id=f"s-{number}") for number in range(1_200)]
+    outbox.submit_once(many, MORNING)
+    outbox.move(["s-7"], State.SENT, MORNING)
+    assert outbox.known([]) == frozenset()
+    assert outbox.known(["x", *(one.id for one in many)]) == {one.id for one in many}
+
+
 def test_late_copy_of_an_older_body_changes_nothing(outbox: Outbox) -> None:
     submit(outbox)
     submit(outbox, litres=2)
