@@ -322,6 +322,7 @@ def test_nothing_that_was_done_lies_in_the_future(tenth: Invented) -> None:
         ("persons", "listed_at"),
         ("persons", "followup_ended_at"),
         ("persons", "resumed_at"),
+        ("residents", "registered_at"),
         ("cases", "confirmed_at"),
         ("contacts", "reported_at"),
         ("contacts", "placed_at"),

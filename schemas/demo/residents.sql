@@ -5,7 +5,7 @@ WITH doors AS (
   WHERE grid_id = 'JN-03-05' AND occupancy IN ('own', 'let')
 ),
 met AS (
-  SELECT household_id, arg_max(visit_id, visited_at) AS visit_id FROM visits WHERE visit_outcome IN ('registered', 'let') GROUP BY household_id
+  SELECT household_id, arg_max(visit_id, visited_at) AS visit_id, max(visited_at) AS visited_at FROM visits WHERE visit_outcome IN ('registered', 'let') GROUP BY household_id
 ),
 people AS (
   SELECT household_id, head_name, phone, occupancy, member_no, NULL::VARCHAR AS followed_name, NULL::VARCHAR AS followed_id, NULL::VARCHAR AS from_place
@@ -64,6 +64,7 @@ SELECT
     WHEN away_no < 5 THEN '广东省广州市' END AS hukou_place,
   followed_id IS NOT NULL OR member_no = 1 OR away_no >= 6 AS is_home,
   CASE WHEN followed_id IS NULL AND member_no > 1 AND away_no < 6 THEN '广东省深圳市' END AS away_place,
+  coalesce(visited_at, :now::DATE - 20 + to_hours(10)) AS registered_at,
   NULL::VARCHAR AS remark,
   NULL::VARCHAR AS submission_id
 FROM numbered LEFT JOIN met USING (household_id)
