@@ -37,3 +37,7 @@ class StoreError(SheetsSyncError):
 
 class FileError(SheetsSyncError):
     """A file could not be written, or cannot hold what should stand in it."""
+
+
+class ExpressionError(SchemaError):
+    """An expression over a row cannot be said in another language; the message names the piece that cannot."""
