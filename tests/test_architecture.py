@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 PURE = (
     "schema", "words", "errors", "cells", "table", "checks", "computed", "judge", "plan", "layout", "problem_list",
     "made_rows", "dependencies", "playbooks", "rows", "ranges", "problems", "engine", "sql_errors", "headings",
-    "expressions",
+    "expressions", "masks",
 )  # fmt: skip
 IMPURE = ("client", "transport", "retry", "store", "config", "jobs", "cli", "files")
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup
 
+from sheets_sync.masks import mask
 from sheets_sync.schema import Field, Role, Tab
 from sheets_sync.words import LIST_SEPARATOR
 from web.context import gridbook
@@ -17,13 +18,6 @@ from web.reader import NotReadyError
 STALE_AFTER = timedelta(minutes=5)
 PARTS_OF_DAY = ((5, "night"), (9, "morning"), (12, "forenoon"), (18, "afternoon"), (24, "evening"))
 DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}
-
-
-def mask(kind: str, value: str) -> str:
-    """`surname` leaves the first character, `last4` the last four; whatever else hides everything."""
-    if kind == "surname":
-        return f"{value[:1]}××"
-    return f"•••• {value[-4:]}" if kind == "last4" and len(value) > 4 else "••••"
 
 
 def seen_by(role: Role, tab: Tab, field: Field, value: Any) -> Any:  # Any: a value of any field type

@@ -16,9 +16,9 @@ from sheets_sync.config import Settings
 from sheets_sync.examples import examine
 from sheets_sync.files import CellChange
 from sheets_sync.files.report import preview, problems_as_json
-from sheets_sync.jobs.files import Prepared, ReadManner, carry_out, export, prepare_import
+from sheets_sync.jobs.files import Prepared, ReadManner, carry_out, export, export_forms, prepare_import
 from sheets_sync.jobs.street import Street, open_street
-from sheets_sync.schema import Tab, load_package
+from sheets_sync.schema import Tab, Text, load_package
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 TAB = click.option("--tab", "tab_name", required=True, help="name of the tab that the file is for")
@@ -115,19 +115,27 @@ def import_(  # noqa: PLR0913, PLR0917 - click hands each option over by name
 
 
 @click.command("export")
-@click.option("--format", "kind", type=click.Choice(["xlsx", "csv"]), required=True)
+@click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "xlsform"]), required=True)
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), required=True)
 @click.option("--titles", help="language of the headings: zh or en; without it names in csv, the workbook's in xlsx")
 @click.pass_obj
-def export_(settings: SettingsOf, kind: Literal["xlsx", "csv"], folder: Path, titles: str | None) -> None:
-    """Write every tab into files: one .xlsx, or a .csv a tab."""
+def export_(settings: SettingsOf, kind: Literal["xlsx", "csv", "xlsform"], folder: Path, titles: str | None) -> None:
+    """Write every tab into files: one .xlsx, or a .csv a tab; or every form, for ODK and KoboToolbox."""
     street = open_street(settings())
     if titles is not None and titles not in street.package.languages:
         raise click.UsageError(f"--titles is {titles!r}. Allowed are {', '.join(street.package.languages)}.")
+    if titles is not None and kind == "xlsform":
+        raise click.UsageError("--titles goes with xlsx and csv; a form speaks every language.")
+    notes: list[Text] = []
     with progress("export"):
-        files = export(street, folder, kind, titles)
+        if kind == "xlsform":
+            files, notes = export_forms(street, folder)
+        else:
+            files = export(street, folder, kind, titles)
     for file in files:
         click.echo(file)
+    for note in notes:
+        click.echo(note[street.package.language], err=True)
 
 
 def _agreed(prepared: Prepared, *, ask: bool) -> bool:

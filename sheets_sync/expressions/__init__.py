@@ -6,6 +6,7 @@ and days; `XPath` writes a tree for XLSForm. A writer of another language stands
 
 from sheets_sync.expressions.kinds import Kind, Names, kind_of
 from sheets_sync.expressions.parse import parse_expression
+from sheets_sync.expressions.tree import columns
 from sheets_sync.expressions.xpath import XPath
 
-__all__ = ["Kind", "Names", "XPath", "kind_of", "parse_expression"]
+__all__ = ["Kind", "Names", "XPath", "columns", "kind_of", "parse_expression"]

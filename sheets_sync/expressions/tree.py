@@ -6,6 +6,8 @@ that each writer has less to say. What is NULL, and what a comparison with NULL 
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -151,3 +153,15 @@ Expression = (
     | Cast
     | Call
 )
+
+
+def columns(expression: object) -> Iterator[Column]:
+    """The columns that an expression names, as often as it does."""
+    if isinstance(expression, Column):
+        yield expression
+    elif isinstance(expression, tuple):
+        for part in expression:
+            yield from columns(part)
+    elif dataclasses.is_dataclass(expression):
+        for part in dataclasses.fields(expression):
+            yield from columns(getattr(expression, part.name))

@@ -8,8 +8,8 @@ Collect and Enketo agree on; a truth is the choice `true` or `false`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sheets_sync.errors import ExpressionError
@@ -46,12 +46,14 @@ class XPath:
     """Writes expressions over the row that `names` describes.
 
     `this` is the field whose own constraint is written: it is called `.`, and has an answer, because a constraint is
-    not asked of an empty one. `empty` is a field that is known to have none.
+    not asked of an empty one. `empty` is a field that is known to have none. `called` are the questions whose name is
+    not that of their field.
     """
 
     names: Names
     this: str | None = None
     empty: str | None = None
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def where_true(self, expression: Expression) -> str:
         """XPath that is true exactly where SQL's `expression` is TRUE.
@@ -103,7 +105,7 @@ class XPath:
             return column.name
         if column.name == self.empty:
             return "''"
-        return "." if column.name == self.this else f"${{{column.name}}}"
+        return "." if column.name == self.this else f"${{{self.called.get(column.name, column.name)}}}"
 
     def _truth(self, expression: Expression, *, wanted: bool, null: bool) -> Truth:
         """True exactly where SQL says `wanted`, and with `null` also where it says NULL."""

@@ -11,7 +11,6 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -20,13 +19,10 @@ import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 from sheets_sync.errors import FileError
 from sheets_sync.files.text_mark import marked
-from sheets_sync.problems import CellValue
+from sheets_sync.files.writing import Cell, bold, for_xml, written_whole
 from sheets_sync.schema import Field, FieldType, Package, Tab
 from sheets_sync.table import ROW, BadCell
 from sheets_sync.words import LIST_SEPARATOR
@@ -37,7 +33,6 @@ XLSX_CHARACTERS = 32_767
 
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _CHUNK = 5_000  # rows turned into Python objects at a time: what keeps memory small, however long the tab
-Cell = CellValue | date | datetime
 
 
 def export_tables(
@@ -66,8 +61,8 @@ def export_tables(
         folder.mkdir(parents=True, exist_ok=True)
         if format == "xlsx":
             path = folder / f"{package.name}.xlsx"
-            return [_whole(path, lambda part: _write_workbook(part, shown))]
-        return [_whole(folder / f"{one.tab.name}.csv", partial(_write_csv, one)) for one in shown]
+            return [written_whole(path, lambda part: _write_workbook(part, shown))]
+        return [written_whole(folder / f"{one.tab.name}.csv", partial(_write_csv, one)) for one in shown]
     except OSError as error:
         raise FileError(f"{folder}: the export could not be written: {error.strerror}.") from error
 
@@ -133,17 +128,6 @@ def _marked(cell: Cell) -> Cell:
     return marked(cell) if isinstance(cell, str) else cell
 
 
-def _whole(path: Path, write: Callable[[Path], None]) -> Path:
-    """Write beside `path` and put the file in its place when it is whole."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        write(part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return path
-
-
 def _write_csv(shown: Shown, path: Path) -> None:
     with path.open("w", encoding="utf-8-sig" if shown.language else "utf-8", newline="") as file:
         csv.writer(file).writerow(shown.headings)
@@ -176,19 +160,8 @@ def _write_workbook(path: Path, tabs: Sequence[Shown]) -> None:
         title = shown.tab.title[shown.language or shown.package.language]
         sheet = book.create_sheet(_NOT_IN_SHEET_NAMES.sub(" ", title)[:31])
         sheet.freeze_panes = "A2"
-        sheet.append([_heading(sheet, heading) for heading in shown.headings])
+        sheet.append([bold(sheet, heading) for heading in shown.headings])
         for piece in shown.frames():
             for row in piece.itertuples(index=False, name=None):
-                sheet.append([_for_xml(cell) for cell in row])
+                sheet.append([for_xml(cell) if isinstance(cell, str) else cell for cell in row])
     book.save(path)
-
-
-def _heading(sheet: Any, heading: str) -> Any:  # Any: openpyxl ships no types
-    cell = WriteOnlyCell(sheet, heading)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _for_xml(cell: Cell) -> Cell:
-    """The cell without the control characters that XML cannot hold; U+FFFD says where one was."""
-    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", cell) if isinstance(cell, str) else cell

@@ -13,13 +13,15 @@ from sheets_sync.errors import UsageError
 from sheets_sync.files.export import export_tables
 from sheets_sync.files.import_plan import CellChange, ImportPlan, plan_import
 from sheets_sync.files.rows import FileRows, read_file
+from sheets_sync.files.xlsform import build_form, offered_rows, write_forms
 from sheets_sync.jobs.reading import Snapshot, read_places, read_snapshot, title_of
 from sheets_sync.jobs.street import Street
-from sheets_sync.judge import judge
+from sheets_sync.judge import Judgement, judge
 from sheets_sync.plan import RowName, TabPlan, highest_key, resolve
 from sheets_sync.problems import CellValue
 from sheets_sync.rows import append_requests
-from sheets_sync.schema import Tab
+from sheets_sync.schema import Package, Tab, Text
+from sheets_sync.table import BadCell
 
 ROWS_A_CALL = 2000
 
@@ -82,11 +84,32 @@ def carry_out(street: Street, prepared: Prepared) -> None:
 def export(street: Street, folder: Path, kind: Literal["xlsx", "csv"], titles: str | None) -> list[Path]:
     """Write every tab but the problem list, computed as of now, into `folder`; gives the files."""
     package, snapshot = street.package, read_snapshot(street)
-    read = {tab.name: snapshot.tables[tab.name] for tab in package.filled_tabs}
-    bad = {name: table.bad for name, table in read.items()}
-    judged = judge(package, snapshot.read_at, {name: table.data for name, table in read.items()}, bad)
-    tables = {tab.name: judged.tabs[tab.name] for tab in (*package.filled_tabs, *package.query_tabs)}
-    return export_tables(package, tables, folder, kind, titles, bad)
+    tabs = _judged(package, snapshot).tabs
+    tables = {tab.name: tabs[tab.name] for tab in (*package.filled_tabs, *package.query_tabs)}
+    return export_tables(package, tables, folder, kind, titles, _bad(package, snapshot))
+
+
+def export_forms(street: Street, folder: Path) -> tuple[list[Path], list[Text]]:
+    """Write the form of every tab that has one as an XLSForm, and the rows that it chooses from, into `folder`.
+
+    Gives the files, and what the forms lack.
+    """
+    package, snapshot = street.package, read_snapshot(street)
+    connection = Engine(package, snapshot.read_at).connection
+    version = f"{snapshot.read_at:%Y%m%d%H%M%S}"
+    forms = [build_form(package, tab, tab.form, version, connection) for tab in package.tabs if tab.form]
+    offered = offered_rows(package, forms, _judged(package, snapshot).tabs)
+    notes = [note for form in forms for note in form.notes] + [rows.note for rows in offered]
+    return write_forms(forms, offered, folder), notes
+
+
+def _judged(package: Package, snapshot: Snapshot) -> Judgement:
+    tables = {tab.name: snapshot.tables[tab.name].data for tab in package.filled_tabs}
+    return judge(package, snapshot.read_at, tables, _bad(package, snapshot))
+
+
+def _bad(package: Package, snapshot: Snapshot) -> dict[str, tuple[BadCell, ...]]:
+    return {tab.name: snapshot.tables[tab.name].bad for tab in package.filled_tabs}
 
 
 def _by_field(changes: tuple[CellChange, ...]) -> dict[str, dict[RowName, CellValue]]:

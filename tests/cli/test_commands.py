@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from pyxform.xls2xform import convert
 
 from sheets_sync.cli import main
 from sheets_sync.jobs.provision import apply_layout
@@ -270,6 +271,24 @@ def test_export_computes_the_rows_of_a_query_and_leaves_the_problem_list_out(
     assert first.split(",")[1:3] + first.split(",")[4:] == ["T-1", "王小明", "", "missed", "true", ""]
     assert len(others) == 7
     assert not (tmp_path / "out" / "problems.csv").exists()
+
+
+def test_export_of_forms_gives_a_form_a_tab_and_the_rows_it_chooses_from(run: Run, tmp_path: Path) -> None:
+    result = run("export", "--format", "xlsform", "--to", str(tmp_path / "out"))
+
+    assert result.exit_code == 0
+    files = [Path(line) for line in result.stdout.splitlines()]
+    assert [file.name for file in files] == ["waterings.xlsx", "claims.xlsx", "trays.csv"]
+    assert convert(files[0]).warnings == []
+    assert files[2].read_text(encoding="utf-8").splitlines()[:2] == ["name,label", "T-1,王×× · T-1 · 番茄 · •••• 1234"]
+    assert "trays.csv 里是“苗盘”的全部 5 行" in result.stderr
+
+
+def test_export_of_forms_refuses_a_language(run: Run, tmp_path: Path) -> None:
+    result = run("export", "--format", "xlsform", "--to", str(tmp_path / "out"), "--titles", "en")
+
+    assert result.exit_code == 2
+    assert not (tmp_path / "out").exists()
 
 
 def test_links_are_shown_once_and_open_for_their_person(run: Run, nursery: Nursery) -> None:
