@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sheets_sync.cells import format_cell
-from sheets_sync.checks import VALUE_ERRORS
 from sheets_sync.choices import NAME, allowed
-from sheets_sync.engine import CANDIDATE, Engine
+from sheets_sync.engine import CANDIDATE, VALUE_ERRORS, Engine
 from sheets_sync.problems import CellValue
 from sheets_sync.schema import Field, Form, Tab
 from sheets_sync.schema.calculations import calculated
