@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from sheets_sync.masks import mask
 from sheets_sync.problem_list import list_table
 from sheets_sync.problems import Problem
 from sheets_sync.schema import Package
@@ -13,7 +14,6 @@ from sheets_sync.store import Mirror
 from tests.conftest import LOCAL_MORNING, NURSERY, fill_package
 from tests.web.conftest import PASSWORDS, SignScriptIn, Visitor
 from web.context import Gridbook
-from web.shown import mask
 
 CLAIM = {"claim_id": "C-1", "tray_id": "T-1", "job": "sell", "pay": 42, "pay_note": "工钱 42.00"}
 SEEN = [("G-1", "••••"), ("owner", "•••• 2.00"), ("clerk", "工钱 42.00")]
