@@ -17,6 +17,7 @@ import pytest
 from sheets_sync.checks import find_problems
 from sheets_sync.computed import load_tabs
 from sheets_sync.engine import Engine
+from sheets_sync.playbooks import find_starts
 from sheets_sync.problems import Problem
 from sheets_sync.schema import Package, load_package
 from sheets_sync.schema.expressions import condition_sql
@@ -377,6 +378,11 @@ def test_chains_of_the_demo_are_those_that_the_playbook_makes(tenth: Invented, p
     rows = tenth.engine.rows("SELECT * FROM tasks WHERE case_id = 'CA-00001'")
     assert {row["task_step"]: row["task_after"] for row in rows} == steps
     assert {row["submission_id"] for row in rows} == {f"confirmed_case/CA-00001/{step}" for step in steps}
+
+
+def test_playbooks_start_nothing_that_the_demo_holds_already(tenth: Invented) -> None:
+    starts, problems = find_starts(tenth.engine)
+    assert ([start.id for start in starts], problems) == ([], [])
 
 
 def test_members_of_a_household_are_as_many_as_the_register_counts(tenth: Invented) -> None:
