@@ -106,7 +106,7 @@ def validate_sql(package: Package, engine: Engine) -> None:
         SchemaError: names the file and the key, with the engine's hint.
     """
     for tab in package.tabs:
-        _compile(engine, tab, (*_query_sql(tab), *_rule_sql(tab, list(rules_of(tab))), *_form_sql(tab)))
+        _compile(engine, tab, (*_query_sql(tab), *_form_sql(tab), *_rule_sql(tab, list(rules_of(tab)))))
     for playbook in package.playbooks:
         compile_playbook(engine, playbook)
 

@@ -28,10 +28,11 @@ Row = Mapping[str, Any]  # as YAML gives it: text, numbers, dates, lists of name
 class Outcome:
     """One example: what it must break, (rule, field), None for a row that must pass; and what it broke.
 
-    `field` None in `wanted` means that the example names none.
+    `field` None in `wanted` means that the example names none. `place` is where the example stands in the tab's file.
     """
 
     tab: str
+    place: str
     row: Row
     wanted: tuple[str, str | None] | None
     broken: tuple[tuple[str, str | None], ...]
@@ -45,18 +46,20 @@ class Outcome:
         return [name for name, _ in self.broken] == [rule] and field in (None, self.broken[0][1])
 
 
-def examine(package: Package, now: datetime) -> Iterator[Outcome]:
-    """Judge every example of every tab that people fill, in the order of the files.
+def examine(package: Package, now: datetime, only: str | None = None) -> Iterator[Outcome]:
+    """Judge every example of every tab that people fill, in the order of the files; with `only`, those of one tab.
 
     Raises:
         SchemaError: SQL of a file does not run.
     """
     for tab in package.filled_tabs:
+        if only not in (None, tab.name):
+            continue
         engine = beside(package, tab, now)
-        for row in tab.examples.passing:
-            yield Outcome(tab.name, row, None, _broken(engine, tab, row))
-        for row, rule, field in tab.examples.failing:
-            yield Outcome(tab.name, row, (rule, field), _broken(engine, tab, row))
+        for index, row in enumerate(tab.examples.passing):
+            yield Outcome(tab.name, f"examples.pass.{index}", row, None, _broken(engine, tab, row))
+        for index, (row, rule, field) in enumerate(tab.examples.failing):
+            yield Outcome(tab.name, f"examples.fail.{index}", row, (rule, field), _broken(engine, tab, row))
 
 
 def beside(package: Package, tab: Tab, now: datetime) -> Engine:

@@ -48,7 +48,8 @@ def sql_mistake(file: str, pieces: Pieces, place: str, error: duckdb.Error) -> S
     """A mistake in the piece of `file` at `place`."""
     told = str(error)
     excerpt = _EXCERPT.search(told)
-    words = " ".join(told[: excerpt.start()].split() if excerpt else told.split()).rstrip(".") + "."
+    words = " ".join(told[: excerpt.start()].split() if excerpt else told.split())
+    words += "" if words.endswith((".", "!", "?")) else "."
     piece, unnamed = piece_at(pieces, place), _PARAMETER.search(words)
     shown = excerpt[1] if excerpt else f":{unnamed[1]}" if unnamed else ""
     offset = _line_within(piece.text, shown) if piece and shown else 0

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 import click
 
+from sheets_sync.cli.examples import check_examples
 from sheets_sync.cli.main import ATTENTION, SettingsOf, print_json, print_problems, progress
-from sheets_sync.config import Settings
-from sheets_sync.examples import examine
 from sheets_sync.files import CellChange
 from sheets_sync.files.report import preview, problems_as_json
 from sheets_sync.jobs.files import Prepared, ReadManner, carry_out, export, export_forms, prepare_import
 from sheets_sync.jobs.street import Street, open_street
-from sheets_sync.schema import Tab, Text, load_package
+from sheets_sync.schema import Tab, Text
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 TAB = click.option("--tab", "tab_name", required=True, help="name of the tab that the file is for")
@@ -30,7 +27,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="print one object")
 @click.command()
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--tab", "tab_name", help="name of the tab that the file is for")
-@click.option("--examples", is_flag=True, help="judge the schema files' own examples instead of a FILE")
+@click.option("--examples", is_flag=True, help="judge the schema files' own examples (of --tab, if given)")
 @YEAR
 @SET
 @JSON
@@ -46,7 +43,7 @@ def check(  # noqa: PLR0913, PLR0917 - click hands each option over by name
 ) -> None:
     """Judge FILE by the rules of a tab, as its rows would stand in the workbook. Writes nothing."""
     if examples:
-        _check_examples(settings(), as_json=as_json)
+        check_examples(settings(), tab_name, as_json=as_json)
         return
     if file is None or tab_name is None:
         raise click.UsageError("check needs FILE and --tab, or --examples.")
@@ -60,22 +57,6 @@ def check(  # noqa: PLR0913, PLR0917 - click hands each option over by name
         print_problems(street.package, problems)
         click.echo(f"{len(prepared.rows.rows)} rows, {len(problems)} problems")
     sys.exit(ATTENTION if problems else 0)
-
-
-def _check_examples(settings: Settings, *, as_json: bool) -> None:
-    package = load_package(settings.schema_folder)
-    outcomes = list(examine(package, datetime.now(ZoneInfo(package.timezone)).replace(tzinfo=None)))
-    wrong = [outcome for outcome in outcomes if not outcome.good]
-    if as_json:
-        rows = [{"tab": o.tab, "row": dict(o.row), "wanted": o.wanted, "broken": o.broken} for o in wrong]
-        print_json({"examples": len(outcomes), "wrong": rows})
-    else:
-        for outcome in wrong:
-            wanted = " of ".join(filter(None, outcome.wanted or ("to pass",)))
-            broken = ", ".join(f"{rule} of {field}" for rule, field in outcome.broken) or "nothing"
-            click.echo(f"tabs/{outcome.tab}.yaml: {dict(outcome.row)}: wanted {wanted}, broke {broken}")
-        click.echo(f"{len(outcomes)} examples, {len(wrong)} wrong")
-    sys.exit(ATTENTION if wrong else 0)
 
 
 @click.command("import")

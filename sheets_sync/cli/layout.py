@@ -55,7 +55,7 @@ def apply(settings: SettingsOf) -> None:
     click.echo(_totals(made))
     with progress("apply"):
         carry_out(street, made)
-    click.echo(f"{len(made.changes)} changes made in the workbook {street.workbook.id}.")
+    click.echo(f"{_count(len(made.changes), 'change')} made in the workbook {street.workbook.id}.")
 
 
 def told(package: Package, made: Plan) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -18,7 +18,7 @@ from sheets_sync.jobs.street import Street, open_street
 from sheets_sync.jobs.sync import PassReport, run_pass
 from sheets_sync.jobs.watch import Rhythm, watch
 from sheets_sync.plan import RowName
-from sheets_sync.problems import CellValue
+from sheets_sync.problems import CellValue, Problem
 from sheets_sync.schema import Tab
 
 
@@ -57,7 +57,7 @@ def sync(settings: SettingsOf, interval_s: float | None, tab: str | None, dry_ru
             | ({"changes": _changes(report), **_rows(report)} if dry_run else {})
         )
     else:
-        _print(street, report, dry_run=dry_run)
+        _print(street, report, problems, dry_run=dry_run)
     sys.exit(ATTENTION if problems else 0)
 
 
@@ -102,7 +102,7 @@ def _rows(report: PassReport) -> dict[str, Any]:
     return {"added": added, "removed": {made.tab.name: sorted(made.gone) for made in report.made if made.gone}}
 
 
-def _print(street: Street, report: PassReport, *, dry_run: bool) -> None:
+def _print(street: Street, report: PassReport, problems: Sequence[Problem], *, dry_run: bool) -> None:
     if dry_run:
         for planned in report.planned:
             for name, cells in planned.cells.items():
@@ -114,5 +114,5 @@ def _print(street: Street, report: PassReport, *, dry_run: bool) -> None:
                 click.echo(f"{made.tab.name}: {words}")
         for start in report.started:
             click.echo(f"{start.tab.name}: {start.id} would be started")
-    print_problems(street.package, report.problems)
+    print_problems(street.package, problems)
     click.echo(report.line())

@@ -117,7 +117,7 @@ def _retired(data: Data) -> bool:
 
 
 def _pieces(source: Source) -> Iterator[tuple[str, Piece]]:
-    """(place, piece) of the SQL in a tab's file, of its fields and its views; places are those that errors name."""
+    """(place, piece) of the SQL in a tab's file, of its fields, views and examples, as errors name places."""
     data: Data = source.data
     for name in ("sql", "computed.sql", "form.worklist.where"):
         key = name.split(".")
@@ -137,6 +137,9 @@ def _pieces(source: Source) -> Iterator[tuple[str, Piece]]:
                 if word in item
             )
             yield f"{part}.{item['name']}", source.piece([part, index])
+    for kind in ("pass", "fail"):
+        for index in range(len(data.get("examples", {}).get(kind, ()))):
+            yield f"examples.{kind}.{index}", source.piece(["examples", kind, index])
 
 
 def _playbook_pieces(source: Source) -> Iterator[tuple[str, Piece]]:

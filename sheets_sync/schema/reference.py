@@ -15,11 +15,11 @@ Definition = Mapping[str, Any]  # a JSON Schema
 OPENING = """# The schema files
 
 The whole domain stands here: one file for the workbook, one for each tab. A field, a rule, a computed column, a view, a
-form, a tab: one edit of one file, and no code. After an edit:
+form, a tab: one edit of one file, and no code; [the builder's guide](../docs/builder.md) shows each job. After an edit:
 
     python -m sheets_sync check --examples   the files' own examples, judged by their own rules
-    python -m sheets_sync plan               what the workbook lacks now
-    python -m sheets_sync apply              add it
+    python -m sheets_sync plan               what would change in the workbook, which rows are newly rejected
+    python -m sheets_sync apply              do it
 
 A mistake is told with file, line, key and what is allowed. SQL is DuckDB's; a cell that is empty, or does not parse, is
 NULL. Rules that the engine knows by itself: `type`, `required`, `unique`, `enum`, `pattern`, `minimum`, `maximum`,

@@ -185,9 +185,18 @@ def test_check_of_the_examples_counts_them_and_names_a_wrong_one(nursery: Nurser
     result = CliRunner().invoke(main, ["--schemas", str(schemas), "check", "--examples"])
 
     assert result.exit_code == 1
-    assert "tabs/trays.yaml" in result.output
-    assert "wanted unique, broke required of place_id" in result.output
+    line = len(text.splitlines()) + 3
+    assert result.output.splitlines()[:3] == [
+        "example             must          does",
+        f"tabs/trays.yaml:{line}  break unique  break required of place_id",
+        "    tray_id: T-1, buyer_name: x",
+    ]
     assert ", 1 wrong" in result.output
+
+
+def test_check_of_the_examples_of_one_tab_leaves_the_others_out(run: Run) -> None:
+    assert run("check", "--examples", "--tab", "places").output == "3 examples, 0 wrong\n"
+    assert run("check", "--examples", "--tab", "vases").exit_code == 2
 
 
 def test_import_adds_the_rows_and_the_same_file_again_adds_nothing(run: Run, nursery: Nursery, trays: str) -> None:

@@ -75,7 +75,8 @@ def test_unchanged_schema_has_nothing_to_do(run: Run) -> None:
 
 def test_changes_are_told_by_tab_with_their_sign_and_what_they_are(run: Run, schemas: Path) -> None:
     edit(schemas, TRAYS, "foreignKeys:", "  - {name: pot, type: boolean, title: {zh: 盆, en: Pot}}\nforeignKeys:")
-    edit(schemas, TRAYS, SEEDS, SEEDS.replace("{name", "{retired: true, name"))
+    edit(schemas, WATERINGS, "{name: again_on", "{retired: true, name: again_on")
+    edit(schemas, WATERINGS, "cans, again_on, remark]", "cans, remark]")
     rename_field(schemas, "gardeners", "gardener_name", "full_name")
     edit(schemas, "tabs/gardeners.yaml", "title: {zh: 园丁姓名", "title: {zh: 姓名")
     edit(schemas, "tabs/gardeners.yaml", "was: [gardener_name]", "was: [gardener_name, 园丁姓名]")
@@ -87,8 +88,9 @@ def test_changes_are_told_by_tab_with_their_sign_and_what_they_are(run: Run, sch
         "园丁 (gardeners)",
         "  ~ column “园丁姓名” is called “姓名” (full_name)",
         "苗盘 (trays)",
-        "  - column “粒数” (seeds) is retired: hidden, its values stay",
         "  + column “盆” (pot, boolean)",
+        "浇水 (waterings)",
+        "  - column “下次看” (again_on) is retired: hidden, its values stay",
         "1 to add, 1 to change, 1 to hide or take off. No value is changed."
         " `python -m sheets_sync apply` makes the changes.",
     ]
@@ -107,7 +109,7 @@ def test_apply_prints_the_plan_and_the_second_has_nothing_to_do(run: Run, nurser
     first, second = run("apply"), run("apply")
 
     assert "  ~ tab “浇水” is called “巡棚”" in first.stdout
-    assert first.stdout.endswith(f"1 changes made in the workbook {nursery.street.workbook.id}.\n")
+    assert first.stdout.endswith(f"1 change made in the workbook {nursery.street.workbook.id}.\n")
     assert second.stdout.startswith("Nothing to do")
     assert planned(run) == {"changes": [], "rejected": [], "notices": []}
     column = nursery.street.workbook.read(["'巡棚'!D2:D"])[0][0]
@@ -202,11 +204,16 @@ def test_both_headings_are_to_be_decided(run: Run, nursery: Nursery, schemas: Pa
 
 
 def test_heading_of_no_field_is_a_hint_where_a_column_is_added(run: Run, nursery: Nursery, schemas: Path) -> None:
-    edit(schemas, TRAYS, "title: {zh: 粒数, en: Seeds}", "title: {zh: 种子数, en: Grains}")
-    edit(schemas, TRAYS, "name: seeds", "name: grains")
+    edit(
+        schemas,
+        WATERINGS,
+        "name: again_on, type: date, title: {zh: 下次看",
+        "name: next_on, type: date, title: {zh: 再看",
+    )
+    edit(schemas, WATERINGS, "cans, again_on, remark]", "cans, next_on, remark]")
     lines = run("plan").stdout.splitlines()
-    assert "  + column “种子数” (grains, integer)" in lines
-    assert "  ? no field has the heading 粒数; was a new one called so? Then add `was:`" in lines
+    assert "  + column “再看” (next_on, date)" in lines
+    assert "  ? no field has the heading 下次看; was a new one called so? Then add `was:`" in lines
 
 
 def test_headings_that_nobody_can_read_leave_the_rows_unjudged_and_say_so(run: Run, nursery: Nursery) -> None:

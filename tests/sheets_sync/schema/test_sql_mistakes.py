@@ -41,6 +41,7 @@ MISTAKES = [
     (WATERINGS, "where: litres > :most_litres", "where: litres > :most_liter", "checks.not-flooded", "parameters: most_liter", PARAMETERS),
     (WATERINGS, "where: litres > :most_litres", "where: litres > (1", "checks.not-flooded", "syntax error", BRACKETS),
     (WATERINGS, "where: method = 'none' AND remark IS NULL", "where: |\n      method = 'none'\n      AND remrk IS NULL", "checks.unwatered-has-reason", '"remark"', COLUMNS),
+    (WATERINGS, "relevant: coalesce(method, 'can')", "relevant: coalesce(methd, 'can')", "fields.litres.relevant", '"method"', COLUMNS),
     (CLAIMS, "NOT coalesce(given_up, FALSE)\n", "NOT coalesce(gave_up, FALSE)\n", "uniqueKeys.claimed-once", '"given_up"', COLUMNS),
     # worklists and macros
     (WATERINGS, "where: watched = true", "where: watchd = true", "form.worklist", '"watched"', COLUMNS),
