@@ -44,8 +44,8 @@ PLANTED = [
     ("persons", "worker_id", "isolation-has-worker"),
     ("shifts", "shift_start", "shift-entered-once"),
     ("shifts", "shift_start", "shift-entered-once"),
-    ("supply_requests", "amount", "fund-has-amount"),
-    ("supply_requests", "claimed_by", "filled-has-claimer"),
+    ("supply_steps", "step_amount", "fund-has-amount"),
+    ("supply_steps", "step_kind", "step-has-claim"),
     ("tasks", "done_at", "finished-has-time"),
     ("visits", "remark", "refusal-is-described"),
     ("visits", "vacant_evidence", "required"),
@@ -121,6 +121,10 @@ def test_street_of_full_size_has_the_rows_planned_for(whole: Invented) -> None:
         "checkins": 60_000,
         "leads": 600,
         "supply_requests": 5_000,
+        "supply_items": 747,
+        "funds": 2,
+        "donations": 120,
+        "supply_steps": 15_973,
         "tasks": 10_000,
         "checkpoints": 27,
         "shifts": 576,
@@ -137,6 +141,7 @@ def test_street_of_full_size_shows_the_figures_of_the_day(whole: Invented) -> No
     assert (street["doors_left"], street["coverage"]) == (2_223, 0.961)
     assert (street["persons_overdue"], street["requests_unfilled"], street["requests_open"]) == (8, 3, 23)
     assert (street["posts_unmanned"], street["posts_with_gap"], street["volunteers_waiting"]) == (1, 1, 12)
+    assert street["requests_unclaimed"] == 3
     assert (shown["doors_total"], shown["doors_left"]) == (563, 14)
     assert (shown["persons_monitored"], shown["persons_overdue"], shown["requests_open"]) == (6, 2, 1)
 
@@ -330,7 +335,8 @@ def test_nothing_that_was_done_lies_in_the_future(tenth: Invented) -> None:
         ("leads", "received_at"),
         ("leads", "cleared_at"),
         ("supply_requests", "asked_at"),
-        ("supply_requests", "filled_at"),
+        ("supply_steps", "stepped_at"),
+        ("donations", "donated_at"),
         ("tasks", "done_at"),
         ("shift_signins", "signed_at"),
         ("gate_entries", "passed_at"),

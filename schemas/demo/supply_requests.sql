@@ -1,6 +1,5 @@
 -- 5,000 requests over 30 days from those in isolation and in hardship. 23 wait, one of them in JN-03-05; three that nobody has
--- taken are past their limit.
--- Planted: one delivery without a name, one paid from the fund without its amount.
+-- taken are past their limit. Which are taken, and how the others ended, stands in supply_steps.sql, by the same draws.
 WITH counts AS (
   SELECT greatest(8, (5000::BIGINT * :households + 28500) // 57000)::BIGINT AS requests_all,
     greatest(4, (23::BIGINT * :households + 28500) // 57000)::BIGINT AS open_all
@@ -57,18 +56,8 @@ asked AS (
       WHEN 'protective' THEN ['口罩', '消毒液', '体温计', '手套'][1 + amount_no % 4]
       WHEN 'medical_visit' THEN ['陪诊透析', '产检用车', '复诊取药'][1 + amount_no % 3]
       ELSE ['代收快递', '代缴水电费', '代倒垃圾'][1 + amount_no % 3]
-    END AS item,
-    -- Minutes from asking to the door; one in twenty took longer than its limit.
-    (CASE category WHEN 'medicine' THEN 20 + worker_draw % 90 WHEN 'food' THEN 60 + worker_draw * 6 // 10
-      ELSE 90 + worker_draw END * CASE WHEN kind_no % 20 = 7 THEN 3 ELSE 1 END)::INTEGER AS minutes_taken,
-    CASE WHEN paid_no < 45 THEN 'own_money' WHEN paid_no < 80 THEN 'service_fund' ELSE 'gift' END AS payer
+    END AS item
   FROM placed JOIN doors USING (part, door_no) JOIN teams USING (grid_id)
-),
-planted AS (
-  SELECT
-    arg_min(request_no, amount_no * 1000 + worker_draw) FILTER (WHERE NOT is_open AND payer = 'own_money') AS without_name,
-    arg_min(request_no, amount_no * 1000 + worker_draw) FILTER (WHERE NOT is_open AND payer = 'service_fund') AS without_amount
-  FROM asked
 )
 SELECT
   format('R-{:05d}', row_number() OVER (ORDER BY asked_at, request_no)) AS request_id,
@@ -79,15 +68,8 @@ SELECT
   category = 'medicine' AND paid_no % 2 = 0 OR paid_no < 2 AS urgent,
   asked_at,
   team[1 + worker_draw % len(team)] AS worker_id,
-  CASE
-    WHEN request_no = without_name OR is_unfilled OR shown OR is_open AND paid_no < 40 THEN NULL
-    ELSE team[1 + (worker_draw + paid_no) % len(team)]
-  END AS claimed_by,
-  CASE WHEN NOT is_open THEN asked_at + to_minutes(minutes_taken) END AS filled_at,
-  CASE WHEN NOT is_open AND payer <> 'gift' AND request_no <> without_amount THEN
-    round(12 + amount_no / 50, 2) END::DOUBLE AS amount,
-  CASE WHEN NOT is_open THEN payer END AS paid_from,
-  CASE WHEN NOT is_open AND worker_draw < 60 THEN '放在门口，无接触交接' END AS remark,
+  NULL::VARCHAR AS cancel_reason,
+  CASE WHEN worker_draw < 60 THEN '放在门口就行' END AS remark,
   NULL::VARCHAR AS submission_id
-FROM asked, planted
+FROM asked
 ORDER BY request_id
