@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -49,3 +50,29 @@ def test_every_choice_of_every_field_is_read_back_as_it_is_written() -> None:
             values = data[field.name].to_pylist()
             names = [choice.name for choice in field.choices]
             assert (values, bad) == ([[name] for name in names] if isinstance(values[0], list) else names, ())
+
+
+FILLED = [pytest.param(tab, id=tab.name) for tab in PACKAGE.filled_tabs]
+
+
+@pytest.mark.parametrize("tab", FILLED)
+def test_tab_is_whole(tab: Tab) -> None:
+    """Each explains itself, offers choices, looks beyond its own rows, computes, and shows what matters in colour."""
+    assert tab.description
+    assert any(field.hint for field in tab.fields)
+    assert any(field.choices or field.type == "boolean" for field in tab.fields)
+    assert tab.unique_keys or any("select" in check.where.lower() for check in tab.checks)
+    assert tab.computed
+    assert any(view.colour for view in tab.views)
+
+
+@pytest.mark.parametrize("tab", [pytest.param(tab, id=tab.name) for tab in PACKAGE.tabs])
+def test_tab_says_whose_its_rows_are(tab: Tab) -> None:
+    text = (Path(__file__).parents[1] / "schemas" / "tabs" / f"{tab.name}.yaml").read_text(encoding="utf-8")
+    assert re.search(r"^access: ", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("tab", FILLED)
+def test_tab_with_personal_fields_says_for_how_long_it_keeps_them(tab: Tab) -> None:
+    personal = [field.name for field in tab.own_fields if field.mask or field.purpose]
+    assert not personal or tab.retention, personal
