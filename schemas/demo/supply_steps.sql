@@ -44,7 +44,7 @@ told AS (
     WHEN step_kind IN ('bought', 'at_door') THEN is_recent
     ELSE request_id IS DISTINCT FROM without_claim OR step_kind <> 'claimed' END
 )
-SELECT format('X-{:05d}', row_number() OVER (ORDER BY stepped_at, request_id, step_no)) AS step_id,
+SELECT format('ST-{:05d}', row_number() OVER (ORDER BY stepped_at, request_id, step_no)) AS step_id,
   request_id, step_kind, stepped_at, worker_id,
   CASE
     WHEN step_kind = 'settled' AND payer = 'gift' AND worker_draw % 2 = 0 THEN 0
