@@ -48,7 +48,7 @@ def events(random: Random, count: int) -> tuple[list[Row], list[Row]]:
                     "step_id": f"X-{number}",
                     "request_id": f"R-{number}",
                     "stepped_at": at,
-                    "step_kind": "settled" if settled else random.choice(["bought", "signed", "claimed"]),
+                    "step_kind": "settled_up" if settled else random.choice(["bought", "signed_for", "claimed"]),
                     "step_amount": cents / 100,
                     "paid_from": source if settled else None,
                 }
@@ -82,7 +82,7 @@ def test_balance_is_right_to_the_cent_after_any_order_of_a_thousand_events(seed:
     funds, _ = ledger(donations, steps)
     received = cents(donations, "amount", donation_kind="money")
     for kind, income in (("service_fund", 0), ("gift", received)):
-        settled = cents(steps, "step_amount", step_kind="settled", paid_from=kind)
+        settled = cents(steps, "step_amount", step_kind="settled_up", paid_from=kind)
         row = funds[kind]
         assert row["settled_amount"] == settled / 100
         assert row["received_amount"] == income / 100
@@ -94,7 +94,7 @@ def test_balance_is_right_to_the_cent_after_any_order_of_a_thousand_events(seed:
 def test_gifts_together_paid_what_the_opening_did_not(seed: int) -> None:
     donations, steps = events(Random(seed), 1_000)
     _, rows = ledger(donations, steps)
-    settled = cents(steps, "step_amount", step_kind="settled", paid_from="gift")
+    settled = cents(steps, "step_amount", step_kind="settled_up", paid_from="gift")
     received = cents(donations, "amount", donation_kind="money")
     money = [row for row in rows if row["donation_kind"] == "money"]
     assert cents(money, "used_amount") == min(received, max(0, settled - OPENING))
@@ -108,7 +108,7 @@ def test_earlier_gift_is_used_first_whatever_the_order_of_the_rows(order: tuple[
         {"donation_id": f"DN-{n}", "donation_kind": "money", "donated_at": f"2020-02-0{n} 10:00", "amount": amount}
         for n, amount in ((1, 50.0), (2, 100.0), (3, 20.0))
     ]
-    settled = {"step_kind": "settled", "paid_from": "gift", "stepped_at": "2020-02-10 10:00"}
+    settled = {"step_kind": "settled_up", "paid_from": "gift", "stepped_at": "2020-02-10 10:00"}
     steps = [{"step_id": "X-1", "request_id": "R-1", "step_amount": OPENING / 100 + 70, **settled}]
     _, rows = ledger([donations[n] for n in order], steps)
     assert {row["donation_id"]: row["used_amount"] for row in rows} == {"DN-1": 50.0, "DN-2": 20.0, "DN-3": 0.0}
@@ -122,7 +122,7 @@ def test_gift_in_kind_names_what_it_was_used_for() -> None:
         {
             "step_id": "X-1",
             "request_id": "R-1",
-            "step_kind": "settled",
+            "step_kind": "settled_up",
             "stepped_at": "2020-02-02 10:00",
             "step_amount": 0,
             "paid_from": "gift",

@@ -52,29 +52,29 @@ def step(kind: str, at: str, who: str = A, **more: Any) -> dict[str, Any]:
 
 
 CLAIMED, BOUGHT = step("claimed", "11:20"), step("bought", "14:00", step_amount=86.5)
-BROUGHT, SIGNED = step("at_door", "14:50"), step("signed", "15:00")
-SETTLED = step("settled", "15:10", step_amount=86.5, paid_from="service_fund")
+BROUGHT, SIGNED = step("at_door", "14:50"), step("signed_for", "15:00")
+SETTLED = step("settled_up", "15:10", step_amount=86.5, paid_from="service_fund")
 
 
 @pytest.mark.parametrize(
     ("steps", "stage", "who"),
     [
-        ([], "asked", None),
+        ([], "not_taken", None),
         ([CLAIMED], "claimed", A),
         ([CLAIMED, BOUGHT], "bought", A),
         ([CLAIMED, BOUGHT, BROUGHT], "at_door", A),
-        ([CLAIMED, BOUGHT, BROUGHT, SIGNED], "signed", A),
-        ([CLAIMED, BOUGHT, BROUGHT, SIGNED, SETTLED], "settled", A),
+        ([CLAIMED, BOUGHT, BROUGHT, SIGNED], "signed_for", A),
+        ([CLAIMED, BOUGHT, BROUGHT, SIGNED, SETTLED], "settled_up", A),
         # The order of the rows in the sheet does not matter.
-        ([SETTLED, SIGNED, BROUGHT, BOUGHT, CLAIMED], "settled", A),
+        ([SETTLED, SIGNED, BROUGHT, BOUGHT, CLAIMED], "settled_up", A),
         # What was in stock is not bought.
-        ([CLAIMED, SIGNED], "signed", A),
+        ([CLAIMED, SIGNED], "signed_for", A),
         # Of two at once the earlier has it; in the same minute the row that came first.
         ([step("claimed", "11:21", B), CLAIMED], "claimed", A),
         ([CLAIMED, step("claimed", "11:20", B)], "claimed", A),
         ([step("claimed", "11:20", B), CLAIMED], "claimed", B),
         # Given back, it is free again; the next one has it.
-        ([CLAIMED, step("given_back", "12:00")], "asked", None),
+        ([CLAIMED, step("given_back", "12:00")], "not_taken", None),
         ([CLAIMED, step("given_back", "12:00"), step("claimed", "12:30", B)], "claimed", B),
         ([CLAIMED, step("given_back", "12:00"), step("claimed", "12:30")], "claimed", A),
     ],

@@ -35,10 +35,10 @@ told AS (
   SELECT timed.*, step_no, step_kind,
     asked_at + to_minutes(CASE step_kind
       WHEN 'claimed' THEN CASE WHEN is_closed THEN minutes_taken // 4 ELSE 2 END
-      WHEN 'bought' THEN minutes_taken // 2 WHEN 'at_door' THEN minutes_taken - 3 WHEN 'signed' THEN minutes_taken
+      WHEN 'bought' THEN minutes_taken // 2 WHEN 'at_door' THEN minutes_taken - 3 WHEN 'signed_for' THEN minutes_taken
       ELSE minutes_taken + 30 + worker_draw % 120 END::INTEGER) AS stepped_at,
     request_id IS NOT DISTINCT FROM without_amount AS lacks_amount
-  FROM timed, planted, unnest(['claimed', 'bought', 'at_door', 'signed', 'settled']) WITH ORDINALITY AS steps(step_kind, step_no)
+  FROM timed, planted, unnest(['claimed', 'bought', 'at_door', 'signed_for', 'settled_up']) WITH ORDINALITY AS steps(step_kind, step_no)
   WHERE CASE
     WHEN NOT is_closed THEN step_kind = 'claimed' AND NOT is_late AND grid_id <> 'JN-03-05' AND paid_no < 60
     WHEN step_kind IN ('bought', 'at_door') THEN is_recent
@@ -47,14 +47,14 @@ told AS (
 SELECT format('ST-{:05d}', row_number() OVER (ORDER BY stepped_at, request_id, step_no)) AS step_id,
   request_id, step_kind, stepped_at, worker_id,
   CASE
-    WHEN step_kind = 'settled' AND payer = 'gift' AND worker_draw % 2 = 0 THEN 0
-    WHEN step_kind = 'bought' OR step_kind = 'settled' AND NOT lacks_amount THEN cost
+    WHEN step_kind = 'settled_up' AND payer = 'gift' AND worker_draw % 2 = 0 THEN 0
+    WHEN step_kind = 'bought' OR step_kind = 'settled_up' AND NOT lacks_amount THEN cost
   END AS step_amount,
-  CASE WHEN step_kind = 'settled' THEN payer END AS paid_from,
-  CASE WHEN step_kind = 'settled' AND payer = 'gift' AND worker_draw % 2 = 0 THEN
+  CASE WHEN step_kind = 'settled_up' THEN payer END AS paid_from,
+  CASE WHEN step_kind = 'settled_up' AND payer = 'gift' AND worker_draw % 2 = 0 THEN
     gifts_in_kind[1 + amount_no % len(gifts_in_kind)] END AS donation_id,
   NULL::VARCHAR AS receipt_photo,
-  CASE WHEN step_kind = 'signed' THEN CASE WHEN worker_draw % 3 = 0 THEN 'in_person' ELSE 'no_contact' END END AS hand_over,
+  CASE WHEN step_kind = 'signed_for' THEN CASE WHEN worker_draw % 3 = 0 THEN 'in_person' ELSE 'no_contact' END END AS hand_over,
   NULL::VARCHAR AS signed_by, NULL::VARCHAR AS remark, NULL::VARCHAR AS submission_id
 FROM told
 ORDER BY step_id
