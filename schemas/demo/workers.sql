@@ -72,6 +72,7 @@ SELECT
     ELSE ['入户排摸', '体温登记', '物资配送', '宣传值守'][1 + duty_no % 4]
   END AS fixed_duty,
   grid_level <> 'helper' OR helper_no = 1 OR duty_no >= 8 AS on_duty,
+  CASE WHEN grid_level = 'helper' AND helper_no > 1 AND duty_no < 8 THEN :now::DATE - 1 - duty_no END AS left_on,
   CASE WHEN grid_level = 'helper' AND helper_no > 1 AND duty_no < 8 THEN '已返岗复工' END AS remark,
   CASE WHEN volunteer_no IS NOT NULL THEN format('accepted_volunteer/A-{:05d}/worker', volunteer_no) END AS submission_id
 FROM drawn LEFT JOIN joined USING (worker_no)
