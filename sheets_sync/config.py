@@ -33,8 +33,9 @@ class Settings:
     token: str = _setting("", "bearer token of an http workbook")
     credentials: str = _setting("credentials.json", "service account file of a google workbook")
     schemas: str = _setting("schemas", "folder of the schema files")
-    data: str = _setting("data", "folder of the store: outbox, mirror, accounts, the key of the sessions")
+    data: str = _setting("data", "folder of the store: outbox, mirror, accounts, pictures, the key of the sessions")
     grace: str = _setting("", "seconds in which an unanswered delivery may still land: 180, or 5 for a local workbook")
+    picture_mb: str = _setting("8", "most megabytes of a picture that is sent with an entry")
     local_service: str = _setting("web.workbook:local_app", "module:function that opens a local workbook's service")
 
     @property
@@ -52,6 +53,16 @@ class Settings:
         """How long to wait before an unanswered delivery is looked up (measured: see the README)."""
         default = 180.0 if self.workbook.startswith("google:") else 5.0
         return float(self.grace) if self.grace else default
+
+    @property
+    def picture_bytes(self) -> int:
+        """The most bytes of one picture."""
+        return int(float(self.picture_mb) * 1024 * 1024)
+
+    @property
+    def picture_folder(self) -> Path:
+        """The folder of the pictures."""
+        return self.data_folder / "pictures"
 
     @property
     def store_url(self) -> str:
@@ -79,6 +90,10 @@ def load_settings(
         )
     if settings.grace and not settings.grace.replace(".", "", 1).isdecimal():
         raise UsageError(f"The setting grace is {settings.grace!r}. Allowed is a number of seconds, such as 180.")
+    if not settings.picture_mb.replace(".", "", 1).isdecimal():
+        raise UsageError(
+            f"The setting picture_mb is {settings.picture_mb!r}. Allowed is a number of megabytes, such as 8."
+        )
     return settings
 
 

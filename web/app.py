@@ -12,7 +12,7 @@ from flask import Flask
 
 from sheets_sync.config import Settings
 from sheets_sync.errors import StoreError
-from web import context, errors, health, language, security, shown
+from web import context, errors, files, health, language, security, shown
 from web.api import api
 from web.board import board
 from web.context import Clock, gridbook, open_gridbook, utc_now
@@ -25,7 +25,7 @@ from web.staff import staff
 from web.tries import Tries
 
 LOCAL = "local:"
-BLUEPRINTS = (signin, forms, staff, board, api, health.health)
+BLUEPRINTS = (signin, forms, staff, board, api, files.files, health.health)
 
 
 def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
@@ -40,6 +40,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     app.extensions["tries"] = Tries()
     if settings.workbook.startswith(LOCAL):
         mount(app, Path(settings.workbook.removeprefix(LOCAL)))
+    files.register(app)
     security.register(app, settings.data_folder)
     language.register(app)
     shown.register(app)

@@ -14,7 +14,7 @@ from sheets_sync.checks import validate
 from sheets_sync.config import Settings
 from sheets_sync.engine import Engine
 from sheets_sync.schema import Package, load_package
-from sheets_sync.store import Accounts, Database, Mirror, Outbox
+from sheets_sync.store import Accounts, Attachments, Database, Mirror, Outbox
 from web.reader import MirrorReader
 
 Clock = Callable[[], datetime]
@@ -34,6 +34,7 @@ class Gridbook:
     package: Package
     database: Database
     outbox: Outbox
+    attachments: Attachments
     accounts: Accounts
     reader: MirrorReader
     clock: Clock
@@ -64,6 +65,7 @@ def open_gridbook(settings: Settings, clock: Clock) -> Gridbook:
         package=package,
         database=database,
         outbox=Outbox(database, package.former),
+        attachments=Attachments(settings.picture_folder, settings.picture_bytes),
         accounts=Accounts(database),
         reader=MirrorReader(package, Mirror(database, package.former), now),
         clock=clock,

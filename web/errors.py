@@ -25,9 +25,9 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _logged(500))
 
 
-def problem_json(status: int, message_id: str, rule: str, field: str | None = None) -> ResponseReturnValue:
-    """An error as the API tells it."""
-    return {"errors": [{"field": field, "rule": rule, "message": both(message_id)}]}, status
+def problem_json(status: int, message_id: str, rule: str, **values: str) -> ResponseReturnValue:
+    """An error of no field as the API tells it."""
+    return {"errors": [{"field": None, "rule": rule, "message": both(message_id, **values)}]}, status
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -15,6 +15,8 @@ from web.context import gridbook
 from web.language import say, t
 from web.reader import NotReadyError
 
+PICTURE_ADDRESS = "/files/"
+"""Before the name of a picture in a cell."""
 STALE_AFTER = timedelta(minutes=5)
 PARTS_OF_DAY = ((5, "night"), (9, "morning"), (12, "forenoon"), (18, "afternoon"), (24, "evening"))
 DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}

@@ -1,13 +1,15 @@
-"""Copy the store and a local workbook as they are at one moment each, and put a copy back.
+"""Copy the store, its pictures and a local workbook as they are at one moment each, and put a copy back.
 
-SQLite's own backup is used, so nothing has to stop for a copy. A workbook at Google is Google's to keep: `export` takes
-its cells out. Putting back moves what is there aside and deletes nothing.
+SQLite's own backup is used, so nothing has to stop for a copy. Pictures are copied after the store, because one is on
+disk before an entry names it; they never change, so putting back adds those that are missing. A workbook at Google is
+Google's to keep: `export` takes its cells out. Putting back moves what is there aside and deletes nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from sheets_sync.jobs.locks import exclusive
 MANIFEST = "backup.json"
 STORE = "store"
 WORKBOOK = "workbook"
+PICTURES = "pictures"
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ def back_up(settings: Settings, to: Path, now: datetime) -> Backup:
             copy.parent.mkdir(parents=True, exist_ok=True)
             _copy_database(file, copy)
             files[f"{part}/{file.name}"] = _digest(copy)
+    for file in sorted(settings.picture_folder.glob("[!.]*")):
+        copy = folder / PICTURES / file.name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
+        files[f"{PICTURES}/{file.name}"] = _digest(copy)
     if not files:
         raise UsageError(f"There is neither a store in {settings.data} nor a local workbook to copy.")
     manifest = {"made_at": now.isoformat(timespec="seconds"), "files": files}
@@ -68,9 +76,10 @@ def restore(settings: Settings, folder: Path, now: datetime) -> Path:
                 file.rename(aside / part / file.name)
         for name in files:
             part, _, file_name = name.partition("/")
-            target = _folders(settings)[part]
+            target = settings.picture_folder if part == PICTURES else _folders(settings)[part]
             target.mkdir(parents=True, exist_ok=True)
-            _copy_database(folder / name, target / file_name)
+            copy = shutil.copyfile if part == PICTURES else _copy_database
+            copy(folder / name, target / file_name)
     return aside
 
 

@@ -118,6 +118,13 @@ class Outbox:
         with self._database.read() as connection:
             return whole_entries(connection, self._former, query)
 
+    def holds(self, person: str, text: str) -> bool:
+        """Whether a cell of what this person entered, in its latest form, is `text`."""
+        cell = json.dumps(text, ensure_ascii=False)
+        own = (entries.c.person == person) & entries.c.row.contains(f": {cell}", autoescape=True)
+        with self._database.read() as connection:
+            return connection.scalar(sa.select(entries.c.id).where(own).limit(1)) is not None
+
     def move(self, ids: Sequence[str], state: State, now: datetime) -> None:
         """Put these entries into `state`, as of `now` (UTC)."""
         since = None if state is State.QUEUED else now.isoformat()

@@ -86,11 +86,11 @@ def test_rows_are_stored_with_the_form_under_one_receipt(gardener: Visitor, book
     assert answer.headers["Location"] == f"/forms/receipt/{entry.id}"
     assert {child.id: child.row for child in entry.children.values()} == {
         f"{entry.id}.1": {
-            "handover_id": "H-00001", "pot_kind": "陶盆", "pot_count": 3, "pot_note": "",
+            "handover_id": "H-00001", "pot_kind": "陶盆", "pot_count": 3, "pot_note": "", "pot_photo": "",
             "given_at": "2020-02-20 08:00", "place_noted": "N-01-01",
         },
         f"{entry.id}.2": {
-            "handover_id": "H-00001", "pot_kind": "塑料盆", "pot_count": 2, "pot_note": "",
+            "handover_id": "H-00001", "pot_kind": "塑料盆", "pot_count": 2, "pot_note": "", "pot_photo": "",
             "given_at": "2020-02-20 08:00", "place_noted": "N-01-01",
         },
     }  # fmt: skip
@@ -277,7 +277,7 @@ def script(script_of: SignScriptIn) -> Script:
 def test_described_form_lists_its_repeats(script: Script) -> None:
     (repeat,) = script.get("/forms/handovers").get_json()["repeats"]
 
-    assert [field["name"] for field in repeat.pop("fields")] == ["pot_kind", "pot_count", "pot_note"]
+    assert [field["name"] for field in repeat.pop("fields")] == ["pot_kind", "pot_count", "pot_note", "pot_photo"]
     assert repeat == {
         "tab": "pots",
         "title": {"zh": "交出的盆", "en": "Pots handed over"},

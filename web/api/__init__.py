@@ -5,10 +5,10 @@ Errors are {"errors": [{"field", "rule", "message": {language: words}}]} with th
 
 from flask import Blueprint
 
-from web.api import entries, rows, schema, session
+from web.api import entries, pictures, rows, schema, session
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
-for part in (session, entries, rows, schema):
+for part in (session, entries, pictures, rows, schema):
     part.register(api)
 
 __all__ = ["api"]

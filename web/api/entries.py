@@ -16,6 +16,7 @@ from web.context import gridbook, mirror_read_at, mirror_rows
 from web.errors import problem_json
 from web.forms.entries import fillable, form_of
 from web.forms.intake import Intake
+from web.forms.pictures import Pictures
 from web.forms.repeats import answers_of_json, place_of, repeat_of, told
 from web.forms.submitting import ForeignIdError, Submitting
 from web.identity import known_identity
@@ -50,10 +51,12 @@ def file_entry(name: str) -> ResponseReturnValue:
     submission = request.headers.get("Idempotency-Key", "")
     if not SUBMISSION_ID.fullmatch(submission):
         return problem_json(400, "bad_idempotency_key", "idempotency-key")
-    answers = answers_of_json(request.get_json(), tab, gridbook().package.former)
+    package = gridbook().package
+    answers = answers_of_json(request.get_json(), tab, package.former)
+    answers = Pictures(gridbook().attachments, {}).take(package, tab, answers)
+    submitting = Submitting(Intake(identity, tab, form, mirror_rows()), gridbook().outbox, mirror_read_at())
     try:
-        intake = Intake(identity, tab, form, mirror_rows())
-        taken = Submitting(intake, gridbook().outbox, mirror_read_at()).take(answers, submission)
+        taken = submitting.take(answers, submission)
     except ForeignIdError:
         return problem_json(409, "foreign_idempotency_key", "idempotency-key")
     if isinstance(taken, Receipt):
@@ -93,6 +96,7 @@ def _field(tab: Tab, field: Field) -> dict[str, Any]:
         "constraint": field.constraint,
         "choice_filter": field.choice_filter,
         "calculation": field.calculation,
+        "appearance": field.appearance,
     }
 
 

@@ -12,7 +12,7 @@ from sheets_sync.schema import Field, Tab, View
 from sheets_sync.schema.expressions import condition_sql
 from sheets_sync.table import ROW
 from web.identity import Identity, visible
-from web.shown import seen_by, shown
+from web.shown import PICTURE_ADDRESS, seen_by, shown
 
 PAGE = 100
 
@@ -25,6 +25,12 @@ class Page:
     rows: tuple[tuple[str, ...], ...]
     total: int
     number: int
+
+    @property
+    def pictures(self) -> frozenset[str]:
+        """Those of the texts that are addresses of pictures."""
+        cells = (cell for row in self.rows for cell in zip(self.fields, row, strict=True))
+        return frozenset(text for field, text in cells if field.is_picture and text.startswith(PICTURE_ADDRESS))
 
     @property
     def pages(self) -> int:

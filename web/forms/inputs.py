@@ -30,6 +30,9 @@ class Kind(StrEnum):
     SUGGEST = "suggest"
     TEXT = "text"
     LONG_TEXT = "long_text"
+    PHOTO = "photo"
+    SIGNATURE = "signature"
+    PLACE = "place"
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,10 @@ def _chosen(package: Package, field: Field, value: CellValue) -> frozenset[str]:
 def _written(field: Field, value: str) -> Input:
     if field.type is FieldType.STRING and field.appearance == "multiline":
         return Input(field, Kind.LONG_TEXT, value)
+    if field.is_picture:
+        return Input(field, Kind.PHOTO if field.appearance == "photo" else Kind.SIGNATURE, value)
+    if field.type is FieldType.GEOPOINT:
+        return Input(field, Kind.PLACE, value)
     kinds = {FieldType.DATE: "date", FieldType.DATETIME: "datetime-local"}
     keyboards = {FieldType.INTEGER: "numeric", FieldType.NUMBER: "decimal"}
     numbers = "numeric" if field.appearance == "numbers" else None

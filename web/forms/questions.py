@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sheets_sync.engine import Engine
 from sheets_sync.problems import Problem
 from sheets_sync.schema import Form, Repeat, Tab
-from web.forms.inputs import Input, Row, make_inputs
+from web.forms.inputs import Input, Kind, Row, make_inputs
 from web.forms.repeats import Answers, Block, place_of, repeat_of
 from web.identity import Identity
 
@@ -58,6 +58,17 @@ class Page:
         """Each question with the options that the other answers allow."""
         repeats = (replace(one, rows=tuple(row.offering(offered) for row in one.rows)) for one in self.repeats)
         return replace(self, own=self.own.offering(offered), repeats=tuple(repeats))
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds of its questions, those of a row that may be added too."""
+        rows = [self.own, *(row for one in self.repeats for row in (*one.rows, one.pattern))]
+        return frozenset(asked.kind for row in rows for asked in row.inputs)
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether a picture is asked for."""
+        return bool(self.kinds & {Kind.PHOTO, Kind.SIGNATURE})
 
     def anchor(self, problem: Problem) -> str | None:
         """The id of the element that a problem is about; None when it is about no question of the form."""

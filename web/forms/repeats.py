@@ -26,23 +26,29 @@ _NAME = re.compile(r"(?P<tab>[a-z][a-z0-9_]*)-(?P<number>[1-9]\d{0,3})(?:-(?P<fi
 
 @dataclass(frozen=True)
 class Block:
-    """One added row: its number within its repeat, and what was typed."""
+    """One added row: its number within its repeat, and what was typed. One that `is_kept` is not blank."""
 
     number: int
     typed: Typed
+    is_kept: bool = False
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing at all was said."""
-        return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in self.typed.values())
+        cells = self.typed.values()
+        return not self.is_kept and all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What came in for a form: its own fields, and the blocks of each repeat by tab, in their order."""
+    """What came in for a form: its own fields, and the blocks of each repeat by tab, in their order.
+
+    `problems` tells what was wrong with it already when it came in.
+    """
 
     own: Typed
     blocks: Mapping[str, tuple[Block, ...]]
+    problems: tuple[Problem, ...] = ()
 
     def of(self, repeat: Repeat) -> tuple[Block, ...]:
         """The blocks of one repeat."""

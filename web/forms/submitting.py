@@ -107,8 +107,8 @@ class Submitting:
             return counts  # no page offers that many
         whole = self._prepare(answers, known)
         is_new = known is None or (whole.own.row, _bodies(whole)) != (known.row, _stored(known))
-        if is_new:
-            problems = (*self._judged_beside(waiting, whole, known), *counts)
+        if is_new or answers.problems:
+            problems = (*answers.problems, *self._judged_beside(waiting, whole, known), *counts)
             if problems:
                 return problems
         tab = self.intake.tab

@@ -18,6 +18,7 @@ from sheets_sync.store import Entry, Receipt
 from web.context import gridbook, mirror_read_at, mirror_rows
 from web.forms.entries import filed, fillable, form_of
 from web.forms.intake import Intake
+from web.forms.pictures import Pictures
 from web.forms.questions import make_page
 from web.forms.repeats import Answers, answers_of_form, told
 from web.forms.submitting import ForeignIdError, Submitting, owner
@@ -75,11 +76,13 @@ def file(name: str) -> ResponseReturnValue:
     submission = request.form.get("submission", "")
     if not SUBMISSION_ID.fullmatch(submission):
         abort(400)
-    answers = answers_of_form(request.form, OWN_NAMES, tab, gridbook().package.former)
-    changed = _with_other_rows(form, answers)
-    if changed:
-        return _page(tab, form, changed, submission)
+    book = gridbook()
+    answers = answers_of_form(request.form, OWN_NAMES, tab, book.package.former)
     try:
+        answers = Pictures(book.attachments, request.files).take(book.package, tab, answers)
+        changed = _with_other_rows(form, answers)
+        if changed:
+            return _page(tab, form, changed, submission, answers.problems if "add" in request.form else ())
         taken = _submitting(tab, form).take(answers, submission)
     except StoreError as error:
         current_app.logger.error("an entry could not be stored: %s", error)

@@ -2,6 +2,8 @@
 // focus, and questions and choices that do not apply are hidden: the server says which, by the rules that will judge the
 // entry.
 
+document.documentElement.classList.add("has-script");
+
 const summary = document.getElementById("problems");
 if (summary) summary.focus();
 
@@ -11,6 +13,8 @@ for (const form of document.querySelectorAll("form[data-once]")) {
     form.dataset.sending = "yes";
   });
 }
+
+const typedIn = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
 
 // What the other answers do not allow goes out of sight; what is chosen stays, to be taken back.
 function offer(question, names) {
@@ -24,7 +28,7 @@ function offer(question, names) {
 async function followTheAnswers(form) {
   if (!form.querySelector("[data-relevant], [data-filtered]")) return;
   try {
-    const answer = await fetch(form.dataset.asked, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const answer = await fetch(form.dataset.asked, { method: "POST", body: typedIn(form) });
     if (!answer.ok) return;
     const { asked, offered } = await answer.json();
     for (const [name, isAsked] of Object.entries(asked)) {

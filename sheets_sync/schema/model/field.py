@@ -90,3 +90,8 @@ class Field:
     source: str | None = None
     computed: bool = False
     was: tuple[str, ...] = ()
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether its cells hold addresses of pictures."""
+        return self.appearance in ("photo", "signature")

@@ -13,6 +13,7 @@ const LOCK_PX = 20;
 const NARROWEST_PX = 64;
 const WIDEST_PX = 260;
 const WIDE_PX = 900;
+const PICTURE = /^\/files\/[0-9a-f]{64}\.\w+$/;
 const DATA = "rgRow"; // RevoGrid's name for the rows that are not pinned
 
 export class Grid {
@@ -66,8 +67,13 @@ export class Grid {
       pin: this.pinOf(index),
       columnProperties: () => ({ class: { locked }, title: locked ? `${t("staff_locked")} ${hint}`.trim() : hint }),
       columnTemplate: (h) => h("span", {}, locked ? [title, h("span", { class: "lock", role: "img", "aria-label": t("staff_locked") })] : title),
+      cellTemplate: this.holdsPictures(index) ? pictureLink : undefined,
       cellProperties: ({ model }) => this.cellOf(model, index, locked, numeric),
     };
+  }
+
+  holdsPictures(index) {
+    return this.sheet.rows.slice(0, SAMPLE_ROWS).some((row) => PICTURE.test(row[index] ?? ""));
   }
 
   /** The first column stays in view, and on a wide window the one whose being filled colours a row: it says why. */
@@ -202,6 +208,12 @@ function fillRange(block, range) {
   if (!range || block.length !== 1 || block[0].length !== 1) return block;
   const line = Array(range.x1 - range.x + 1).fill(block[0][0]);
   return Array.from({ length: range.y1 - range.y + 1 }, () => line);
+}
+
+/** The address of a picture as a link that opens it beside the grid. */
+function pictureLink(h, { model, prop }) {
+  const text = model[prop] ?? "";
+  return PICTURE.test(text) ? h("a", { href: text, target: "_blank", rel: "noopener" }, t("staff_picture")) : text;
 }
 
 /** About how wide a text is: a Chinese character is twice a Latin one. */
