@@ -9,8 +9,10 @@ from click.testing import CliRunner, Result
 
 from sheets_sync.cli import main
 from sheets_sync.jobs.locks import exclusive
+from sheets_sync.store import Attachments
 from tests.cli.conftest import Run
 from tests.nursery import Nursery, OpenNursery
+from tests.pictures import png
 
 
 def verdicts(result: Result) -> dict[str, str]:
@@ -59,7 +61,10 @@ def test_backup_put_back_gives_the_cells_and_the_store_as_they_were(
 ) -> None:
     run("sync")
     before = nursery.cells("trays")
+    pictures = Attachments(nursery.settings.picture_folder, 10_000)
+    name = pictures.put(png())
     folder = run("backup", "--to", str(tmp_path / "kept")).stdout.partition(":")[0]
+    (nursery.settings.picture_folder / name).unlink()
     nursery.type("trays", 2, "buyer_name", "后来改的")
 
     restored = run("restore", folder)
@@ -67,6 +72,7 @@ def test_backup_put_back_gives_the_cells_and_the_store_as_they_were(
     assert restored.exit_code == 0
     again = open_nursery()
     assert again.cells("trays") == before
+    assert pictures.read(name) == ("image/png", png())
     assert again.street.mirror.read("trays") is not None
     assert "before-restore-" in restored.stdout
 

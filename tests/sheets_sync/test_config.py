@@ -36,6 +36,7 @@ def test_environment_wins_over_the_file_and_arguments_over_both(tmp_path: Path) 
         ("workbook = local:data", ["cannot be read as settings", 'workbook = "local:data"']),
         ('workbook = "data"', ["workbook is 'data'", "local:FOLDER", "google:SPREADSHEET_ID", "http://HOST:PORT"]),
         ("grace = 'soon'", ["grace is 'soon'", "number of seconds"]),
+        ("picture_mb = 'big'", ["picture_mb is 'big'", "number of megabytes"]),
         ("grace = '²'", ["number of seconds"]),
         ("grace = -5", ["number of seconds"]),
     ],

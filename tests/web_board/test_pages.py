@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from tests.conftest import LOCAL_MORNING, NURSERY, fill_package
 from tests.web.conftest import StoppedClock, Visitor
+from web.context import Gridbook
 
 LINK = re.compile(r'<a href="(/board/[^"?]+\.[^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 TOTAL = re.compile(r'data-total="(\d+)"')
@@ -46,6 +48,17 @@ def test_staff_see_rows_without_masks(visitor: Visitor, accounts: None) -> None:
     visitor.post("/login", user="clerk", password="green-fingers")
 
     assert "王小明" in visitor.get("/board/N/trays.thirsty")
+
+
+def test_picture_is_a_link_unless_it_is_masked(owner: Visitor, book: Gridbook) -> None:
+    address = f"/files/{'0' * 64}.png"
+    row = {"handover_id": "H-1", "tray_id": "T-1", "proof": address, "signed": f"/files/{'1' * 64}.png"}
+    fill_package(book.package, book.database, {**NURSERY, "handovers": [row]}, LOCAL_MORNING)
+
+    page = owner.get("/board/N/handovers.handed")
+
+    assert f'<a href="{address}">看图片</a>' in page
+    assert "1" * 64 not in page
 
 
 def test_places_in_rows_are_called_by_their_titles(owner: Visitor) -> None:

@@ -190,3 +190,15 @@ def test_tabs_stand_below_and_lead_to_their_sheets(open_grid: OpenGrid) -> None:
     )
     expect(grid.page.locator("#tabs a[aria-current=page]")).to_have_text("苗盘")
     expect(grid.page.locator("#tabs a").first).to_have_attribute("href", "/staff/places")
+
+
+def test_address_of_a_picture_is_a_link_and_other_text_is_not(open_grid: OpenGrid, workbook: Workbook) -> None:
+    address = f"/files/{'0' * 64}.png"
+    workbook.write([CellRange("苗盘!C2:C2", [[address]])])
+    grid = open_grid("trays")
+
+    link = grid.page.locator(f"{DATA} a")
+    expect(link).to_have_count(1)
+    expect(link).to_have_text("看图片")
+    assert link.get_attribute("href") == address
+    expect(grid.cell("欧阳娜")).to_be_visible()

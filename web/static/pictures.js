@@ -2,6 +2,7 @@
 // into the file input beside it. Without the script the whole picture is sent, and a signature is a photo of paper.
 
 const MOST_PIXELS = 1600;
+const THUMB_HEIGHT = 144;
 const PAD_HEIGHT = 160;
 const INK = "#1b1f24";
 
@@ -11,16 +12,31 @@ function put(input, blob, name) {
   input.files = files.files;
 }
 
+const take = (input) => input.closest(".question").querySelector(".take");
+
+/** Let people see what they took. */
+function show(input, picture) {
+  const seen = take(input).querySelector("canvas");
+  seen.height = THUMB_HEIGHT;
+  seen.width = Math.round((THUMB_HEIGHT * picture.width) / picture.height);
+  seen.getContext("2d").drawImage(picture, 0, 0, seen.width, seen.height);
+  seen.hidden = false;
+}
+
 async function makeSmall(input) {
   const [file] = input.files;
-  if (!file || file.name.startsWith("small-")) return;
+  const status = take(input).querySelector("[role=status]");
+  status.textContent = file ? status.dataset.done : "";
+  take(input).querySelector("canvas").hidden = true;
+  if (!file) return;
   try {
     const picture = await createImageBitmap(file);
     const scale = Math.min(1, MOST_PIXELS / Math.max(picture.width, picture.height));
     const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    show(input, canvas);
     const small = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
-    if (small.size < file.size) put(input, small, `small-${file.name}`);
+    if (small.size < file.size && input.files[0] === file) put(input, small, `small-${file.name}`);
   } catch {
     // A kind that this browser cannot read, or an old browser: the server takes it, or says what is wrong.
   }
@@ -61,7 +77,7 @@ function begin(pad) {
   });
   canvas.addEventListener("pointerup", () =>
     canvas.toBlob((blob) => {
-      put(input, blob, "small-signature.png");
+      put(input, blob, "signature.png");
       status.textContent = status.dataset.done;
     }),
   );
@@ -70,11 +86,10 @@ function begin(pad) {
     input.value = "";
     status.textContent = invitation;
   });
-  input.hidden = true;
   const instead = pad.parentElement.querySelector("[data-instead]");
   instead.addEventListener("click", () => {
     pad.hidden = instead.hidden = true;
-    input.hidden = false;
+    take(input).hidden = false;
     input.value = "";
   });
 }
