@@ -52,5 +52,5 @@ def _allow_pictures() -> None:
     picture_bytes = gridbook().attachments.most_bytes
     if request.endpoint == "api.keep_picture":
         request.max_content_length = picture_bytes + 1  # one byte too many is told in words
-    elif request.endpoint == "forms.file":
+    elif request.endpoint == "forms.file" and request.mimetype == "multipart/form-data":
         request.max_content_length = PICTURES_A_POST * picture_bytes
