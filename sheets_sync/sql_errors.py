@@ -49,6 +49,7 @@ def sql_mistake(file: str, pieces: Pieces, place: str, error: duckdb.Error) -> S
     told = str(error)
     excerpt = _EXCERPT.search(told)
     words = " ".join(told[: excerpt.start()].split() if excerpt else told.split())
+    words = words.replace("bindings: :", "bindings:")
     words += "" if words.endswith((".", "!", "?")) else "."
     piece, unnamed = piece_at(pieces, place), _PARAMETER.search(words)
     shown = excerpt[1] if excerpt else f":{unnamed[1]}" if unnamed else ""

@@ -18,6 +18,7 @@ WATERINGS = "tabs/waterings.yaml"
 PLAN = "tabs/watering_plan.yaml"
 CLAIMS = "tabs/claims.yaml"
 PLACES = "tabs/places.yaml"
+MOULD = "playbooks/mould.yaml"
 
 COLUMNS = "Columns are the fields of the tabs, by `name`."
 TABS = "Tabs are called as in `tabs` of datapackage.yaml."
@@ -43,6 +44,14 @@ MISTAKES = [
     (WATERINGS, "where: method = 'none' AND remark IS NULL", "where: |\n      method = 'none'\n      AND remrk IS NULL", "checks.unwatered-has-reason", '"remark"', COLUMNS),
     (WATERINGS, "relevant: coalesce(method, 'can')", "relevant: coalesce(methd, 'can')", "fields.litres.relevant", '"method"', COLUMNS),
     (CLAIMS, "NOT coalesce(given_up, FALSE)\n", "NOT coalesce(gave_up, FALSE)\n", "uniqueKeys.claimed-once", '"given_up"', COLUMNS),
+    (CLAIMS, "constraint: hours > 0 OR", "constraint: hour > 0 OR", "fields.hours.constraint", '"hours"', COLUMNS),
+    (CLAIMS, "choice_filter: choice.job IS NULL OR choice.job = job", "choice_filter: choice.job IS NULL OR choice.job = jop", "fields.tools.choice_filter", '"job"', COLUMNS),
+    (CLAIMS, "calculation: CASE WHEN job = 'repot' THEN", "calculation: CASE WHEN jop = 'repot' THEN", "fields.hours.calculation", '"job"', COLUMNS),
+    # playbooks
+    (MOULD, "WHERE list_contains(seen, 'mould'))", "WHERE list_contain(seen, 'mould'))", "where", '"list_contains"', FUNCTIONS),
+    (MOULD, "gardener_id: gardeners.gardener_id", "gardener_id: gardeners.gardenr_id", "steps.isolate.fields.gardener_id", '"gardener_id"', COLUMNS),
+    (MOULD, "doses: ceil(trays.seeds / 15)", "doses: ceil(trays.seed / 15)", "steps.spray.fields.doses", "seed", COLUMNS),
+    (MOULD, "join: LEFT JOIN gardeners ON", "join: LEFT JOIN gardener ON", "steps.isolate.join", '"gardeners"', TABS),
     # worklists and macros
     (WATERINGS, "where: watched = true", "where: watchd = true", "form.worklist", '"watched"', COLUMNS),
     (PACKAGE, "sql: 'watered + to_hours(12)'", "sql: 'watered + to_hour(12)'", "macros.dry_at", '"to_hours"', FUNCTIONS),
