@@ -39,7 +39,8 @@ def _may_see(who: Identity, address: str) -> bool:
 
 def _sees(who: Identity, tab: Tab, address: str) -> bool:
     """Whether a row of the tab that they see holds the address in a field that is not masked for them."""
-    names = [f.name for f in tab.fields if f.is_picture and who.role.mask_of(f) is None]
+    package = gridbook().package
+    names = [f.name for f in tab.fields if f.is_picture and package.mask_of(who.role, tab, f) is None]
     if not names or (who.scopes is not None and tab.access is None):
         return False
     where, parameters = visible(who)

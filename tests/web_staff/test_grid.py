@@ -186,7 +186,7 @@ def test_tabs_stand_below_and_lead_to_their_sheets(open_grid: OpenGrid) -> None:
     grid = open_grid("trays")
 
     expect(grid.page.locator("#tabs a")).to_have_text(
-        ["位置", "园丁", "苗盘", "浇水", "认领", "治疗", "浇水计划", "问题清单"]
+        ["位置", "园丁", "苗盘", "浇水", "认领", "交苗", "花盆", "治疗", "浇水计划", "问题清单"]
     )
     expect(grid.page.locator("#tabs a[aria-current=page]")).to_have_text("苗盘")
     expect(grid.page.locator("#tabs a").first).to_have_attribute("href", "/staff/places")
