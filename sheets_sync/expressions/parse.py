@@ -56,10 +56,13 @@ _TYPES = {
 }
 _FUNCTIONS: Mapping[tuple[str, int], Function] = {
     ("list_contains", 2): Function.LIST_CONTAINS,
+    ("abs", 1): Function.ABS,
+    ("round", 1): Function.ROUND,
     ("len", 1): Function.LENGTH,
     ("length", 1): Function.LENGTH,
     ("regexp_full_match", 2): Function.REGEXP_FULL_MATCH,
     ("hour", 1): Function.HOUR,
+    ("year", 1): Function.YEAR,
     ("to_days", 1): Function.TO_DAYS,
     ("to_hours", 1): Function.TO_HOURS,
     ("to_minutes", 1): Function.TO_MINUTES,
@@ -108,7 +111,7 @@ class _Reader:
 
     def refuse(self, node: Json, allowed: str = "what one row tells") -> ExpressionError:
         start, size = node["query_location"], node["query_location_length"]
-        piece = self.text[start : start + size].decode(errors="replace") or node["type"].lower()
+        piece = " ".join(self.text[start : start + size].decode(errors="replace").split()) or node["type"].lower()
         return ExpressionError(f"{piece!r} cannot be said outside the database; allowed is {allowed}")
 
     def constant(self, node: Json) -> Expression:

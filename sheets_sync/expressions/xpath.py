@@ -46,13 +46,13 @@ class XPath:
     """Writes expressions over the row that `names` describes.
 
     `this` is the field whose own constraint is written: it is called `.`, and has an answer, because a constraint is
-    not asked of an empty one. `empty` is a field that is known to have none. `called` are the questions whose name is
+    not asked of an empty one. `empty` are fields that are known to have none. `called` are the questions whose name is
     not that of their field.
     """
 
     names: Names
     this: str | None = None
-    empty: str | None = None
+    empty: frozenset[str] = frozenset()
     called: Mapping[str, str] = field(default_factory=dict)
 
     def where_true(self, expression: Expression) -> str:
@@ -103,7 +103,7 @@ class XPath:
         self.names.type_of(column)
         if column.of:
             return column.name
-        if column.name == self.empty:
+        if column.name in self.empty:
             return "''"
         return "." if column.name == self.this else f"${{{self.called.get(column.name, column.name)}}}"
 
@@ -151,8 +151,8 @@ class XPath:
 
         match expression:
             case Column(name, of):
-                if of is None and name in (self.this, self.empty):
-                    return TRUE if (name == self.empty) is wanted else FALSE
+                if of is None and (name == self.this or name in self.empty):
+                    return TRUE if (name in self.empty) is wanted else FALSE
                 return Truth((f"{self._reference(expression)} {'=' if wanted else '!='} ''",))
             case Constant(value):
                 return TRUE if (value is None) is wanted else FALSE
@@ -289,11 +289,14 @@ class XPath:
                 return f"selected({self.value(arguments[0])}, {self.value(arguments[1])})"
             case Function.REGEXP_FULL_MATCH:
                 return f"regex({self.value(arguments[0])}, {self._pattern(arguments[1])})"
+            case Function.ABS | Function.ROUND:
+                return f"{call.function}({self._number(arguments[0])})"
             case Function.LENGTH:
                 name = "count-selected" if kind_of(arguments[0], self.names) is Kind.LIST else "string-length"
                 return f"{name}({self.value(arguments[0])})"
-            case Function.HOUR:
-                return f"number(format-date-time({self.value(arguments[0])}, '%H'))"
+            case Function.HOUR | Function.YEAR:
+                part = "%H" if call.function is Function.HOUR else "%Y"
+                return f"number(format-date-time({self.value(arguments[0])}, '{part}'))"
             case Function.DAYS_BETWEEN:
                 start, end = (self._number(Cast(argument, FieldType.DATE)) for argument in arguments)
                 return f"round({end} - {start})"

@@ -286,11 +286,11 @@ def test_export_of_forms_gives_a_form_a_tab_and_the_rows_it_chooses_from(run: Ru
     result = run("export", "--format", "xlsform", "--to", str(tmp_path / "out"))
 
     assert result.exit_code == 0
-    files = [Path(line) for line in result.stdout.splitlines()]
-    names = ["waterings.xlsx", "claims.xlsx", "handovers.xlsx", "trays.csv", "gardeners.csv"]
-    assert [file.name for file in files] == names
-    assert convert(files[0]).warnings == []
-    assert files[3].read_text(encoding="utf-8").splitlines()[:2] == ["name,label", "T-1,王×× · T-1 · 番茄 · •••• 1234"]
+    files = {file.name: file for file in map(Path, result.stdout.splitlines())}
+    assert {"waterings.xlsx", "trays.csv"} <= files.keys()
+    assert [convert(file).warnings for name, file in files.items() if name.endswith(".xlsx")] == [[]] * 3
+    heading, first, *_ = files["trays.csv"].read_text(encoding="utf-8").splitlines()
+    assert (heading, first) == ("name,label", "T-1,王×× · T-1 · 番茄 · •••• 1234")
     assert "trays.csv 里是“苗盘”的全部 5 行" in result.stderr
 
 

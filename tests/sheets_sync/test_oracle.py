@@ -20,11 +20,13 @@ from sheets_sync.schema import Constraints, Field, FieldType, Package, Tab, load
 from tests.conftest import LOCAL_MORNING, TESTS
 from tests.sheets_sync.oracle import RULES, Found, ours, theirs
 
-REAL = load_package(TESTS.parent / "schemas")
+FOLDERS = (TESTS.parent / "schemas", TESTS.parent / "examples" / "flood")
+DOMAINS = {package.name: package for package in map(load_package, FOLDERS)}
 NOW = datetime(2026, 2, 20, 12)  # noqa: DTZ001 - local time of the workbook
 EXAMPLES = [
-    pytest.param(tab, row, id=f"{tab.name}-{number}")
-    for tab in REAL.filled_tabs
+    pytest.param(package.name, tab, row, id=f"{package.name}-{tab.name}-{number}")
+    for package in DOMAINS.values()
+    for tab in package.filled_tabs
     for number, row in enumerate([*tab.examples.passing, *(row for row, _, _ in tab.examples.failing)])
 ]
 LIMITS: Mapping[str, Constraints] = {
@@ -38,16 +40,17 @@ LIMITS: Mapping[str, Constraints] = {
 
 
 @cache
-def beside_of(name: str) -> Engine:
+def beside_of(domain: str, tab: str) -> Engine:
     """An engine with the rows that the examples of a tab stand beside."""
-    return beside(REAL, REAL.by_name[name], NOW)
+    return beside(DOMAINS[domain], DOMAINS[domain].by_name[tab], NOW)
 
 
-@pytest.mark.parametrize(("tab", "row"), EXAMPLES)
-def test_example_breaks_the_rules_that_frictionless_finds_broken(tab: Tab, row: Row) -> None:
-    stands, _ = parse(REAL, tab.name, tab.examples.given.get(tab.name, ()))
-    data, bad = parse(REAL, tab.name, (row,), CANDIDATE)
-    engine = beside_of(tab.name).overlay(tab, data)
+@pytest.mark.parametrize(("domain", "tab", "row"), EXAMPLES)
+def test_example_breaks_the_rules_that_frictionless_finds_broken(domain: str, tab: Tab, row: Row) -> None:
+    package = DOMAINS[domain]
+    stands, _ = parse(package, tab.name, tab.examples.given.get(tab.name, ()))
+    data, bad = parse(package, tab.name, (row,), CANDIDATE)
+    engine = beside_of(domain, tab.name).overlay(tab, data)
 
     assert ours(engine, tab, bad) == theirs(engine, tab, pa.concat_tables([stands, data]), bad)
 

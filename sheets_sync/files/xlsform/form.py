@@ -6,11 +6,13 @@ is, so that is asked. Rows of other tabs that are entered with the form become a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import duckdb
 
-from sheets_sync.files.xlsform.logic import Logic
+from sheets_sync.files.xlsform.logic import Asked, Logic
 from sheets_sync.files.xlsform.model import Line, XlsForm, language_name, words
 from sheets_sync.files.xlsform.question import calculate, filled, question, stored
 from sheets_sync.problems import say
@@ -26,6 +28,20 @@ def build_form(package: Package, tab: Tab, form: Form, version: str, connection:
     `version` must grow with every export, because phones fetch a form again only then. `connection` is any.
     """
     return _Builder(package, tab, form, connection).built(version)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Fields of one tab in the form: those asked, those filled unasked, and what they are called where not by name.
+
+    `link` is the field of a repeat's row that refers to the row above.
+    """
+
+    tab: Tab
+    names: tuple[str, ...]
+    fills: Mapping[str, Fill]
+    called: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    link: str | None = None
 
 
 class _Builder:
@@ -54,28 +70,26 @@ class _Builder:
         entry = self.tab.submission
         assert entry is not None  # the schema holds that a tab with a form has one
         yield calculate(entry, "once(uuid())")
-        yield from self._asked(self.tab, self.form.fields, self.form.fill, {})
+        yield from self._asked(_Part(self.tab, self.form.fields, self.form.fill))
         taken = {entry, *self.form.fields, *self.form.fill}
         for repeat in self.form.repeats:
             called = {n: f"{repeat.tab}_{n}" for n in (*repeat.fields, *repeat.fill) if n in taken}
             yield from self._repeat(repeat, f"${{{entry}}}", called)
             taken |= {called.get(n, n) for n in (*repeat.fields, *repeat.fill)}
 
-    def _asked(
-        self, tab: Tab, names: Sequence[str], fills: Mapping[str, Fill], called: Mapping[str, str]
-    ) -> Iterator[Line]:
-        """The lines of fields of `tab`: what is filled first, because what is asked may depend on it."""
-        types = {name: tab.by_name[name].type for name in (*fills, *names)}
-        logic = Logic(self.package, tab, types, self.connection, self._note, called)
+    def _asked(self, part: _Part) -> Iterator[Line]:
+        """The lines of a part: what is filled first, because what is asked may depend on it."""
+        tab, fills = part.tab, part.fills
+        logic, names = self._logic(part)
         for name, fill in fills.items():
             if fill.kind != "scope":
-                yield filled(called.get(name, name), fill)
+                yield filled(part.called.get(name, name), fill)
         scopes = [name for name, fill in fills.items() if fill.kind == "scope" and name not in names]
         for name in scopes:
             self._note(say("xlsform-scope", self.package, tab=tab.title, title=tab.by_name[name].title))
-            yield from self._question(tab, logic, tab.by_name[name], called.get(name, name), {"required": "yes"})
+            yield from self._question(part, logic, name, {"required": "yes"})
         for name in names:
-            yield from self._question(tab, logic, tab.by_name[name], called.get(name, name), {})
+            yield from self._question(part, logic, name, {})
         people = [tab.by_name[name] for name, fill in fills.items() if fill.kind == "person"]
         if people and self.package.people:
             who = self.package.by_name[self.package.people.tab].title
@@ -83,11 +97,29 @@ class _Builder:
         if unsaid := logic.unsaid_rules(names):
             self._note(say("xlsform-rules", self.package, tab=tab.title, rules=", ".join(unsaid)))
 
-    def _question(self, tab: Tab, logic: Logic, field: Field, name: str, also: Line) -> Iterator[Line]:
+    def _logic(self, part: _Part) -> tuple[Logic, list[str]]:
+        """The expressions of the tab, and the fields asked without those that the form cannot work out.
+
+        Nothing may refer to such a field, which may make another one impossible in turn.
+        """
+        tab, names = part.tab, list(part.names)
+        added = {tab.primary_key, tab.submission, part.link, *part.names, *part.fills}
+        empty = {field.name: field.type for field in tab.own_fields if field.name not in added}
+        while True:
+            types = {name: tab.by_name[name].type for name in (*part.fills, *names)}
+            logic = Logic(self.package, tab, Asked(types, empty, part.called), self.connection, self._note)
+            worked_out = [field for name in names if (field := tab.by_name[name]).calculation]
+            impossible = {field.name for field in worked_out if logic.calculation(field) is None}
+            if not impossible:
+                return logic, names
+            names = [name for name in names if name not in impossible]
+
+    def _question(self, part: _Part, logic: Logic, field_name: str, also: Line) -> Iterator[Line]:
+        tab, field, name = part.tab, part.tab.by_name[field_name], part.called.get(field_name, field_name)
         if field.calculation:
             xpath = logic.calculation(field)
-            if xpath is not None:
-                yield calculate(name, xpath or "true()")
+            assert xpath is not None  # `_logic` leaves out what cannot be said
+            yield calculate(name, xpath)
             return
         chosen_from = self._chosen_from(tab, field)
         narrowed, needed = logic.choice_filter(field, self.roles)
@@ -132,7 +164,7 @@ class _Builder:
         yield {"type": "begin_repeat", "name": repeat.tab, **words("label", repeat.title)}
         assert tab.submission is not None  # as above
         yield calculate(f"{repeat.tab}_{tab.submission}", f"concat({entry}, '/', position(..))")
-        yield from self._asked(tab, repeat.fields, repeat.fill, called)
+        yield from self._asked(_Part(tab, repeat.fields, repeat.fill, called, repeat.field))
         yield {"type": "end_repeat", "name": repeat.tab}
         counts = {"least": str(repeat.minimum), "most": str(repeat.maximum)}
         field = tab.by_name[repeat.field].title

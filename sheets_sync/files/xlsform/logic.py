@@ -34,25 +34,34 @@ class Limits:
     required_message: Text | None = None
 
 
-class Logic:
-    """The expressions of one tab, in a form that asks `fields` of it; `called` are questions named otherwise.
+@dataclass(frozen=True)
+class Asked:
+    """What a form does with the fields of a tab.
 
-    What cannot be said is left out and told to `note`.
+    `filled` have a question or a value of their own, which is called otherwise where `called` says so. `empty` are the
+    fields of a new row that nobody fills; what the program adds later is in neither.
     """
+
+    filled: Mapping[str, FieldType]
+    empty: Mapping[str, FieldType]
+    called: Mapping[str, str]
+
+
+class Logic:
+    """The expressions of one tab in a form. What cannot be said is left out and told to `note`."""
 
     def __init__(
         self,
         package: Package,
         tab: Tab,
-        fields: Mapping[str, FieldType],
+        asked: Asked,
         connection: duckdb.DuckDBPyConnection,
         note: Callable[[Text], None],
-        called: Mapping[str, str],
     ) -> None:
         self.package = package
         self.tab = tab
-        self.names = Names(fields, parameters=package.parameters)
-        self.xpath = XPath(self.names, called=called)
+        self.names = Names({**asked.empty, **asked.filled}, parameters=package.parameters)
+        self.xpath = XPath(self.names, empty=frozenset(asked.empty), called=asked.called)
         self._connection = connection
         self._note = note
 
@@ -69,6 +78,7 @@ class Logic:
     def limits(self, field: Field) -> Limits:
         """The constraint of the field, and when it must be answered."""
         here = dataclasses.replace(self.xpath, this=field.name)
+        unanswered_here = dataclasses.replace(self.xpath, empty=self.xpath.empty | {field.name})
         parts = [here.unless_false(Every(tuple(_table_schema(field))))]
         if field.constraint:
             sql = field.constraint
@@ -77,7 +87,7 @@ class Logic:
         for check in self._checks_of(field):
             tree = self._read(check.where)
             when_filled = here.unless_true(tree)
-            when_empty = dataclasses.replace(self.xpath, empty=field.name).where_true(tree)
+            when_empty = unanswered_here.where_true(tree)
             parts.append(when_filled)
             must.append(when_empty)
             broken += [_message(check)] if when_filled != "true()" else []
@@ -105,20 +115,23 @@ class Logic:
 
     def unsaid_rules(self, asked: Sequence[str]) -> list[str]:
         """The rules about what is asked that a form of these fields does not hold."""
-        held = {check.name for name in asked for check in self._checks_of(self.tab.by_name[name])}
+        held = [
+            c.name for c in self.tab.checks if (when := self._broken(c)) and (c.field in asked or when == "false()")
+        ]
         rules = [(check.name, identifiers(check.where)) for check in self.tab.checks]
         rules += [(unique.name, frozenset(unique.fields)) for unique in self.tab.unique_keys]
         return [rule for rule, named in rules if rule not in held and not named.isdisjoint(asked)]
 
-    def _checks_of(self, field: Field) -> Iterator[Check]:
+    def _checks_of(self, field: Field) -> list[Check]:
         """The checks that mark this field and can be said in XPath."""
-        for check in self.tab.checks:
-            if check.field == field.name:
-                try:
-                    self.xpath.where_true(self._read(check.where))
-                except ExpressionError:
-                    continue  # `unsaid_rules` names it
-                yield check
+        return [check for check in self.tab.checks if check.field == field.name and self._broken(check)]
+
+    def _broken(self, check: Check) -> str | None:
+        """When a check is broken; None when it cannot be said, which `unsaid_rules` tells."""
+        try:
+            return self.xpath.where_true(self._read(check.where))
+        except ExpressionError:
+            return None
 
     def _beside(self, field: Field, roles: tuple[Role, ...]) -> dict[str, FieldType]:
         """What a choice_filter may compare: properties of the choices, or the columns of the tab referred to."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -11,12 +10,14 @@ from pyxform.xls2xform import convert
 
 from sheets_sync.files.xlsform import XlsForm, build_form, write_forms
 from sheets_sync.files.xlsform.model import Line
-from sheets_sync.schema import Package
+from sheets_sync.schema import Package, load_package
+from tests.conftest import TESTS
 from tests.sheets_sync.conftest import SchemaFolder, schemas
 
 __all__ = ["SchemaFolder", "schemas"]
 
-Build = Callable[..., XlsForm]
+DOMAINS = [load_package(TESTS.parent / "schemas"), load_package(TESTS.parent / "examples" / "flood")]
+"""Every domain whose files stand in the repository."""
 
 
 def built(package: Package, tab_name: str = "waterings") -> XlsForm:

@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 
 from sheets_sync.files.xlsform import XlsForm
-from sheets_sync.schema import Package, load_package
-from tests.conftest import TESTS
-from tests.files.xlsform.conftest import SchemaFolder, accepted, built, line
-
-REAL = load_package(TESTS.parent / "schemas")
+from sheets_sync.schema import Package
+from tests.files.xlsform.conftest import DOMAINS, SchemaFolder, accepted, built, line
 
 WATERINGS = "tabs/waterings.yaml"
 REMARK = "  - {name: remark, type: string,"
@@ -61,8 +58,8 @@ def with_repeat(schemas: SchemaFolder) -> XlsForm:
     return built(schemas.load(), "trays")
 
 
-def test_every_form_of_the_domain_and_of_the_nursery_is_accepted_by_pyxform(toy: Package, tmp_path: Path) -> None:
-    for package in (REAL, toy):
+def test_every_form_of_every_domain_is_accepted_by_pyxform(toy: Package, tmp_path: Path) -> None:
+    for package in (*DOMAINS, toy):
         tabs = [tab.name for tab in package.tabs if tab.form]
         assert tabs
         for name in tabs:
@@ -201,6 +198,25 @@ def test_rule_that_cannot_be_said_is_told_by_name(schemas: SchemaFolder) -> None
 
     assert line(form, "litres")["constraint"] == ". >= 0.1 and . <= 20"
     assert "checked when answers are imported: not-flooded." in told(form)
+
+
+def test_rule_says_only_what_can_be_so_in_a_new_row(schemas: SchemaFolder) -> None:
+    """Nobody fills `sort_of` in the form, so it is empty there, and a comparison with it never true."""
+    schemas.replace(WATERINGS, REMARK, "  - {name: sort_of, type: string, title: {zh: 类别, en: Sort}}\n" + REMARK)
+    form = built(schemas.replace(WATERINGS, "litres > :most_litres", "sort_of = 'rain' OR litres > 7").load())
+
+    assert line(form, "litres")["constraint"] == "(. >= 0.1 and . <= 20) and (. <= 7)"
+    assert "not-flooded" not in told(form)
+
+
+def test_nothing_refers_to_a_field_that_could_not_be_worked_out(schemas: SchemaFolder, tmp_path: Path) -> None:
+    schemas.replace(WATERINGS, "hint: {zh: 看水壶", "calculation: random()\n    hint: {zh: 看水壶")
+    schemas.replace(WATERINGS, "default: 1, ", "default: 1, calculation: litres + 1, ")
+    form = built(schemas.load())
+
+    assert {"litres", "cans"}.isdisjoint(line["name"] for line in form.survey)
+    assert "fields.cans.calculation" in told(form)
+    accepted(form, tmp_path)
 
 
 def test_rule_about_what_is_not_asked_is_not_told(schemas: SchemaFolder) -> None:

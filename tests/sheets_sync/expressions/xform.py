@@ -82,6 +82,7 @@ def functions(now: datetime) -> Mapping[str, Callable[..., Answer]]:
         "selected": lambda _, names, name: text(name) in text(names).split(),
         "count-selected": lambda _, names: float(len(text(names).split())),
         "regex": lambda _, value, pattern: re.search(pattern, text(value)) is not None,
+        "abs": lambda _, number: abs(float(text(number) or "nan")),
         "int": lambda _, number: float(int(number)),
         "today": lambda _: now.date().isoformat(),
         "now": lambda _: answered(now),
