@@ -138,3 +138,21 @@ def test_page_fits_the_width_of_the_phone(phone: Page) -> None:
         "all => all.filter(one => one.getBoundingClientRect().height < 47 && !one.matches('.plain, .unseen')).length"
     )
     assert small == 0
+
+
+def test_choices_follow_the_other_answer_and_what_is_chosen_stays_in_sight(phone: Page) -> None:
+    phone.goto(phone.url.replace("handovers", "claims"))
+    tools = phone.locator("#q-tools label")
+    tool, job = tools.filter(visible=True), phone.locator("#q-job")
+    expect(tool).to_have_text(["小铲", "花盆", "标签", "手套"])
+
+    job.get_by_text("换盆").tap()
+    expect(tool).to_have_text(["小铲", "花盆", "手套"])
+    tools.get_by_text("小铲").tap()
+    job.get_by_text("出售").tap()
+    expect(tool).to_have_text(["小铲", "标签", "手套"])
+
+    phone.get_by_role("button", name="提 交").tap()
+    expect(phone.locator("#f-tools-wrong")).to_contain_text("现在可选：标签、手套")
+    tools.get_by_text("小铲").tap()
+    expect(tool).to_have_text(["标签", "手套"])
