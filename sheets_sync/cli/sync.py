@@ -87,7 +87,7 @@ def _as_json(report: PassReport) -> dict[str, Any]:
 
 def _changes(report: PassReport) -> list[dict[str, Any]]:
     plans: list[tuple[Tab, Mapping[str, Mapping[RowName, CellValue]]]] = [(p.tab, p.cells) for p in report.planned]
-    plans += [(plan.tab, plan.changed) for plan in report.made]
+    plans += [(plan.tab, plan.cells) for plan in report.made]
     return [
         {"tab": tab.name, "key": key, "field": name, "value": value}
         for tab, changed in plans
@@ -98,7 +98,7 @@ def _changes(report: PassReport) -> list[dict[str, Any]]:
 
 def _rows(report: PassReport) -> dict[str, Any]:
     """Keys of the rows that a dry run would add and take off, by tab."""
-    added = {made.tab.name: [row[made.tab.primary_key] for row in made.new] for made in report.made if made.new}
+    added = {made.tab.name: list(made.new) for made in report.made if made.new}
     return {"added": added, "removed": {made.tab.name: sorted(made.gone) for made in report.made if made.gone}}
 
 
@@ -108,8 +108,7 @@ def _print(street: Street, report: PassReport, problems: Sequence[Problem], *, d
             for name, cells in planned.cells.items():
                 click.echo(f"{planned.tab.name}.{name}: {len(cells)} cells would change")
         for made in report.made:
-            rewritten = sum(len(changed) for changed in made.changed.values())
-            words = f"{len(made.new)} rows would be added, {len(made.gone)} taken off, {rewritten} cells changed"
+            words = f"{len(made.new)} rows would be added, {len(made.gone)} taken off, {made.rewritten} cells changed"
             if made.size:
                 click.echo(f"{made.tab.name}: {words}")
         for start in report.started:

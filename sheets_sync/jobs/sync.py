@@ -15,11 +15,12 @@ from dataclasses import dataclass
 import pyarrow.compute as pc
 
 from sheets_sync.cells import format_cell
+from sheets_sync.jobs.making import without_blanks, write_made
 from sheets_sync.jobs.reading import Place, Snapshot, read_places, read_snapshot, title_of
 from sheets_sync.jobs.starting import not_started, split_starts, start_rows
 from sheets_sync.jobs.street import Street
 from sheets_sync.judge import Judgement, judge
-from sheets_sync.made_rows import RowsPlan, keys_after, plan_rows, rows_calls
+from sheets_sync.made_rows import RowsPlan, plan_rows
 from sheets_sync.plan import TabPlan, highest_key, missing_keys, plan_tab, resolve, with_keys
 from sheets_sync.playbooks import Start
 from sheets_sync.problems import Problem, say
@@ -157,31 +158,14 @@ def _write(street: Street, snapshot: Snapshot, plans: _Plans) -> bool:
     tabs = plans.tabs if unmoved else tuple(TabPlan(plan.tab, plan.cells) for plan in plans.tabs)
     after = {plan.tab.name: _with_new(before[plan.tab.name], plan) for plan in tabs if plan.size}
     ranges = [r for plan in tabs if plan.size for r in _resolved(street, plan, after[plan.tab.name])]
-    ranges += [
-        r for plan in plans.made if plan.changed for r in _resolved(street, _rewritten(plan), before[plan.tab.name])
-    ]
     street.workbook.write(ranges)
-    made = [plan for plan in plans.made if plan.size]
-    for plan in made:
-        _add_and_take_off(street, plan, before[plan.tab.name])
-    listed = {plan.tab.name: _with_made(before[plan.tab.name], plan) for plan in made}
+    listed = write_made(street, [plan for plan in plans.made if plan.size], before)
     found = read_places(street, after | listed)
-    return unmoved and after | listed == {n: _filled(place) if n in listed else place for n, place in found.items()}
-
-
-def _add_and_take_off(street: Street, plan: RowsPlan, place: Place) -> None:
-    if plan.new or plan.gone:
-        sheet_id = street.workbook.sheet_ids()[title_of(street.package, plan.tab)]
-        for requests in rows_calls(plan, sheet_id, place.columns, place.keys):
-            street.workbook.update(requests)
+    return unmoved and after | listed == {n: without_blanks(p) if n in listed else p for n, p in found.items()}
 
 
 def _resolved(street: Street, plan: TabPlan, place: Place) -> Iterator[CellRange]:
     return resolve(plan, title_of(street.package, plan.tab), place.columns, place.keys)
-
-
-def _rewritten(plan: RowsPlan) -> TabPlan:
-    return TabPlan(plan.tab, plan.changed)
 
 
 def _with_new(place: Place, plan: TabPlan) -> Place:
@@ -189,15 +173,6 @@ def _with_new(place: Place, plan: TabPlan) -> Place:
     height = max([len(place.keys), *plan.new_keys])
     keys = (*place.keys, *([None] * (height - len(place.keys))))
     return Place(place.columns, tuple(plan.new_keys.get(row, key) for row, key in enumerate(keys, start=1)))
-
-
-def _with_made(place: Place, plan: RowsPlan) -> Place:
-    """The place as it will be, without blank cells: the program does not choose where a new row comes to stand."""
-    return Place(place.columns, tuple(keys_after(plan, place.keys)))
-
-
-def _filled(place: Place) -> Place:
-    return Place(place.columns, tuple(key for key in place.keys if key is not None))
 
 
 def _late_revisions(street: Street, snapshot: Snapshot) -> Iterator[Problem]:

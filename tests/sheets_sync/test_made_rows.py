@@ -50,8 +50,9 @@ def plan(toy: Package, wanted: Sequence[Mapping[str, Any]], *rows: Mapping[str, 
 
 def test_new_row_is_written_as_cells_are(toy: Package) -> None:
     found = plan(toy, [WANTED])
-    assert found.new == (CELLS,)
-    assert (found.gone, dict(found.changed), found.size) == (frozenset(), {}, 1)
+    assert (found.new, found.gone) == (("T-1/1",), frozenset())
+    assert found.cells == {name: {("T-1/1", 0): cell} for name, cell in CELLS.items() if name != "plan_id"}
+    assert (found.size, found.rewritten) == (8, 0)
 
 
 def test_row_that_stands_as_it_should_is_left_alone(toy: Package) -> None:
@@ -61,7 +62,7 @@ def test_row_that_stands_as_it_should_is_left_alone(toy: Package) -> None:
 def test_empty_value_is_an_empty_cell(toy: Package) -> None:
     wanted = {**WANTED, "litres_given": None, "seen": None}
     assert plan(toy, [wanted], {**CELLS, "litres_given": "", "seen": None}).size == 0
-    assert plan(toy, [wanted], CELLS).changed == {"litres_given": {("T-1/1", 0): ""}, "seen": {("T-1/1", 0): ""}}
+    assert plan(toy, [wanted], CELLS).cells == {"litres_given": {("T-1/1", 0): ""}, "seen": {("T-1/1", 0): ""}}
 
 
 def test_zero_is_not_empty(toy: Package) -> None:
@@ -81,46 +82,38 @@ def test_cell_that_differs_is_rewritten_by_key(
     toy: Package, stands: dict[str, CellValue], written: dict[str, CellValue]
 ) -> None:
     found = plan(toy, [WANTED], {**CELLS, "plan_id": "T-9/1"}, {**CELLS, **stands})
-    assert found.changed == {name: {("T-1/1", 0): cell} for name, cell in written.items()}
-    assert found.new == ()
+    assert found.cells == {name: {("T-1/1", 0): cell} for name, cell in written.items()}
+    assert (found.new, found.rewritten) == ((), len(written))
 
 
 def test_row_whose_key_is_not_wanted_is_taken_off(toy: Package) -> None:
     typed = {"plan_id": "my own", "buyer_name": "typed by somebody"}
     found = plan(toy, [WANTED], CELLS, {**CELLS, "plan_id": "T-1/0"}, typed)
     assert found.gone == {"T-1/0", "my own"}
-    assert (found.new, dict(found.changed)) == ((), {})
+    assert (found.new, dict(found.cells)) == ((), {})
 
 
 def test_row_without_a_key_is_nobodys_but_who_typed_it(toy: Package) -> None:
     found = plan(toy, [], {"buyer_name": "a note of staff"}, {"plan_id": " ", "tray_id": "T-1"})
     assert found.size == 0
-    assert list(rows_calls(found, 7, {"plan_id": 0}, ["计划编号", None, " "])) == [[]]
+    assert list(rows_calls(found, 7, 0, ["计划编号", None, " "])) == [[]]
 
 
 def test_row_that_staff_copied_does_not_make_the_tab_restless(toy: Package) -> None:
     assert plan(toy, [WANTED], CELLS, {**CELLS, "buyer_name": "a note of staff"}).size == 0
 
 
-def test_calls_take_rows_off_from_the_bottom_up_and_then_add(toy: Package) -> None:
-    wanted = RowsPlan(toy.by_name[TAB], ({"plan_id": "e", "buyer_name": "=1+1"},), frozenset({"a", "b", "d"}), {})
-    ((*taken_off, add),) = rows_calls(
-        wanted, 7, {"plan_id": 1, "buyer_name": 3}, ["计划编号", "a", "b", "c", "d", None]
-    )
+def test_calls_take_rows_off_from_the_bottom_up_and_then_add_keys(toy: Package) -> None:
+    wanted = RowsPlan(toy.by_name[TAB], ("e",), frozenset({"a", "b", "d"}), {"buyer_name": {("e", 0): "王"}})
+    ((*taken_off, add),) = rows_calls(wanted, 7, 1, ["计划编号", "a", "b", "c", "d", None])
     spans = [request["deleteDimension"]["range"] for request in taken_off]
     assert [(s["sheetId"], s["startIndex"], s["endIndex"]) for s in spans] == [(7, 4, 5), (7, 1, 3)]
-    (added,) = add["appendCells"]["rows"]
-    assert added["values"] == [
-        {},
-        {"userEnteredValue": {"stringValue": "e"}},
-        {},
-        {"userEnteredValue": {"stringValue": "=1+1"}},
-    ]
+    assert add["appendCells"]["rows"] == [{"values": [{}, {"userEnteredValue": {"stringValue": "e"}}]}]
 
 
 def test_many_rows_go_in_several_calls_and_none_is_taken_off_twice(toy: Package) -> None:
-    new = tuple({"plan_id": f"{number}"} for number in range(ROWS_A_CALL + 1))
-    calls = list(rows_calls(RowsPlan(toy.by_name[TAB], new, frozenset({"a"}), {}), 7, {"plan_id": 0}, ["编号", "a"]))
+    new = tuple(f"{number}" for number in range(ROWS_A_CALL + 1))
+    calls = list(rows_calls(RowsPlan(toy.by_name[TAB], new, frozenset({"a"}), {}), 7, 0, ["编号", "a"]))
     kinds = [[next(iter(request)) for request in call] for call in calls]
     assert kinds == [["deleteDimension", "appendCells"], ["appendCells"]]
     assert [len(call[-1]["appendCells"]["rows"]) for call in calls] == [ROWS_A_CALL, 1]
@@ -128,14 +121,14 @@ def test_many_rows_go_in_several_calls_and_none_is_taken_off_twice(toy: Package)
 
 def test_heading_is_never_taken_off(toy: Package) -> None:
     wanted = RowsPlan(toy.by_name[TAB], (), frozenset({"计划编号"}), {})
-    assert list(rows_calls(wanted, 7, {"plan_id": 0}, ["计划编号"])) == [[]]
+    assert list(rows_calls(wanted, 7, 0, ["计划编号"])) == [[]]
     assert keys_after(wanted, ["计划编号"]) == ["计划编号"]
 
 
 def test_last_row_of_a_sheet_leaves_another_behind(toy: Package) -> None:
     """A sheet that has as many rows as are filled would refuse to lose them all."""
     wanted = RowsPlan(toy.by_name[TAB], (), frozenset({"a", "b"}), {})
-    ((first, *_),) = rows_calls(wanted, 7, {"plan_id": 0}, ["计划编号", "a", "b"])
+    ((first, *_),) = rows_calls(wanted, 7, 0, ["计划编号", "a", "b"])
     assert first == {"appendDimension": {"sheetId": 7, "dimension": "ROWS", "length": 1}}
 
 
@@ -155,10 +148,10 @@ def test_plan_carried_out_leaves_nothing_to_do(
     made = [{"plan_id": key, "plan_state": state} for key, state in wanted.items()]
     found = plan(toy, made, *rows)
     after = [dict(row) for row in rows if row["plan_id"] not in found.gone]
-    for name, cells in found.changed.items():
+    after += [{"plan_id": key} for key in found.new]
+    for name, cells in found.cells.items():
         for (key, _), cell in cells.items():
             next(row for row in after if row["plan_id"] == key)[name] = cell
-    after += [dict(row) for row in found.new]
 
     assert plan(toy, made, *after).size == 0
     assert [row for row in after if not row["plan_id"]] == [row for row in rows if not row["plan_id"]]
