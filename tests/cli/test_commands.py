@@ -186,11 +186,9 @@ def test_check_of_the_examples_counts_them_and_names_a_wrong_one(nursery: Nurser
 
     assert result.exit_code == 1
     line = len(text.splitlines()) + 3
-    assert result.output.splitlines()[:3] == [
-        "example             must          does",
-        f"tabs/trays.yaml:{line}  break unique  break required of place_id",
-        "    tray_id: T-1, buyer_name: x",
-    ]
+    told = [" ".join(row.split()) for row in result.output.splitlines()]
+    at = told.index(f"tabs/trays.yaml:{line} break unique break required of place_id")
+    assert (told[0], told[at + 1]) == ("example must does", "tray_id: T-1, buyer_name: x")
     assert ", 1 wrong" in result.output
 
 

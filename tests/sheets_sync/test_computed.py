@@ -171,8 +171,9 @@ def test_scope_of_a_row_is_that_of_its_access(
 
 def test_scope_is_found_over_several_tabs(schemas: SchemaFolder) -> None:
     schemas.replace(TRAYS, "access: {place: place_id}", "access: {place: buyer_phone -> gardeners.place_id}")
-    for file in ("tabs/waterings.yaml", "tabs/claims.yaml", PLAN, "tabs/handovers.yaml"):
-        schemas.replace(file, "trays.place_id}", "trays.buyer_phone}")
+    for file in (schemas.path / "tabs").iterdir():
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("trays.place_id}", "trays.buyer_phone}"), encoding="utf-8")
     package = schemas.load()
     trays = [{"tray_id": "T-1", "buyer_phone": "G-2"}, {"tray_id": "T-2"}]
     waterings = [{"watering_id": f"W-{number}", "tray_id": f"T-{number}"} for number in (1, 2)]
