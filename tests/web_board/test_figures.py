@@ -101,6 +101,7 @@ def test_page_beyond_the_last_is_the_last(
 ) -> None:
     monkeypatch.setattr("web.board.rows.PAGE", 2)
     monkeypatch.setattr("web.board.rows.shown", lambda _field, value: str(value))
+    monkeypatch.setattr("web.board.rows.seen_by", lambda _role, _tab, _field, value: value)  # pages, not masks
     tab = toy.by_name["trays"]
     question = Question(owner, tab, tab.view("watched"), ("N-01-01", "N-01-02", "N-02-01"))
 
