@@ -192,6 +192,11 @@ def test_check_of_the_examples_counts_them_and_names_a_wrong_one(nursery: Nurser
     assert ", 1 wrong" in result.output
 
 
+def test_check_of_the_examples_ends_with_0_where_each_does_what_its_file_says(run: Run) -> None:
+    result = run("check", "--examples")
+    assert (result.exit_code, result.output.partition(" examples, ")[2]) == (0, "0 wrong\n"), result.output
+
+
 def test_check_of_the_examples_of_one_tab_leaves_the_others_out(run: Run) -> None:
     assert run("check", "--examples", "--tab", "places").output == "3 examples, 0 wrong\n"
     assert run("check", "--examples", "--tab", "vases").exit_code == 2
